@@ -1,0 +1,109 @@
+import { Hono } from 'hono';
+import type { NodeBindings } from '../connection-faults.ts';
+import { newClientSecret, redirectUriProblem } from '../google/identity/clients.ts';
+import { quotaProfiles } from '../google/quota-profiles.ts';
+import { InvalidInputError } from '../invalid-input.ts';
+import { readBody } from './body.ts';
+import type { ControlContext } from './routes.ts';
+import {
+  clientBody,
+  clientPatch,
+  clockBody,
+  faultBody,
+  projectPatch,
+  pushPatch,
+} from './schemas.ts';
+
+/** The project, its clients, the clock, faults, push and the usage log. */
+export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBindings }> {
+  const { parts, store } = context;
+  const { world } = parts;
+  const app = new Hono<{ Bindings: NodeBindings }>();
+
+  app.get('/clients', (c) => c.json({ clients: [...store.clients.values()] }));
+  app.post('/clients', async (c) => {
+    const { type, redirectUris, name } = await readBody(c, clientBody);
+    const client = context.registerClient({
+      type,
+      ...(redirectUris ? { redirectUris } : {}),
+      ...(name === undefined ? {} : { name }),
+    });
+    return c.json(client, 201);
+  });
+  app.patch('/clients/:id', async (c) => {
+    const client = store.clients.get(c.req.param('id'));
+    if (!client) return c.json({ error: 'no such client' }, 404);
+    const { redirectUris, isEnabled, rotateSecret } = await readBody(c, clientPatch);
+    for (const uri of redirectUris ?? []) {
+      const problem = redirectUriProblem(uri);
+      if (problem) throw new InvalidInputError(`redirect URI ${uri} ${problem}`);
+    }
+    if (redirectUris) client.redirectUris = redirectUris;
+    if (isEnabled !== undefined) client.isEnabled = isEnabled;
+    if (rotateSecret) client.clientSecret = newClientSecret();
+    world.touch();
+    return c.json({ ...client, ...context.registered(client) });
+  });
+  app.delete('/clients/:id', (c) => {
+    const isGone = store.clients.delete(c.req.param('id'));
+    world.touch();
+    return isGone ? c.json({ ok: true }) : c.json({ error: 'no such client' }, 404);
+  });
+
+  const showProject = () => ({ ...world.project, testUsers: [...world.project.testUsers] });
+  app.get('/project', (c) => c.json(showProject()));
+  app.patch('/project', async (c) => {
+    const { testUsers, quota, ...rest } = await readBody(c, projectPatch);
+    Object.assign(world.project, definedOnly(rest));
+    if (testUsers) world.project.testUsers = new Set(testUsers.map((one) => one.toLowerCase()));
+    if (quota) world.project.quota = typeof quota === 'string' ? quotaProfiles[quota] : quota;
+    world.touch();
+    return c.json(showProject());
+  });
+
+  const showClock = () => {
+    const now = world.clock.now();
+    return { now, iso: new Date(now).toISOString() };
+  };
+  app.get('/clock', (c) => c.json(showClock()));
+  app.post('/clock', async (c) => {
+    world.clock.advance((await readBody(c, clockBody)).advanceMs);
+    world.touch();
+    return c.json(showClock());
+  });
+
+  app.get('/faults', (c) => c.json({ faults: world.faults.list() }));
+  app.post('/faults', async (c) => {
+    const fault = await readBody(c, faultBody);
+    const id = world.faults.add(definedOnly(fault) as Parameters<typeof world.faults.add>[0]);
+    return c.json({ id }, 201);
+  });
+  app.delete('/faults', (c) => {
+    world.faults.clear();
+    return c.json({ ok: true });
+  });
+  app.delete('/faults/:id', (c) => {
+    world.faults.remove(c.req.param('id'));
+    return c.json({ ok: true });
+  });
+
+  app.get('/push', (c) => c.json(world.push));
+  app.patch('/push', async (c) => {
+    Object.assign(world.push, definedOnly(await readBody(c, pushPatch)));
+    world.touch();
+    return c.json(world.push);
+  });
+
+  app.get('/usage', (c) => c.json(world.usage.read()));
+  app.delete('/usage', (c) => {
+    world.usage.reset();
+    return c.json({ ok: true });
+  });
+  return app;
+}
+
+function definedOnly<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, one]) => one !== undefined),
+  ) as Partial<T>;
+}

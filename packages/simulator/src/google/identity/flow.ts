@@ -1,0 +1,104 @@
+import type { GoogleProject, GoogleUser } from '../world.ts';
+import type { AuthoriseRequest, PageError } from './authorise-request.ts';
+import { isSignInScope, needsVerification } from './scopes.ts';
+import { consentKey, type IdentityStore } from './store.ts';
+
+/** One trip through the pages, from the request to the answer. */
+export interface AuthoriseFlow {
+  id: string;
+  request: AuthoriseRequest;
+  user: GoogleUser | null;
+  hasPassedWarning: boolean;
+  startedAt: number;
+}
+
+/** What comes next in a flow. */
+export type NextStep =
+  | { step: 'select' }
+  | { step: 'blocked'; error: PageError }
+  | { step: 'warning'; kind: 'unverified' | 'testing' }
+  | { step: 'consent' }
+  | { step: 'granted' };
+
+/**
+ * Decides what Google would show next.
+ *
+ * @see https://support.google.com/cloud/answer/7454865 for the warning page
+ * @see https://support.google.com/cloud/answer/15549945 for audience and test users
+ */
+export function nextStep(
+  flow: AuthoriseFlow,
+  project: GoogleProject,
+  store: IdentityStore,
+): NextStep {
+  const { user, request } = flow;
+  if (!user) return { step: 'select' };
+  const blocked = accessBlock(user, request, project, store);
+  if (blocked) return { step: 'blocked', error: blocked };
+  if (!needsConsent(user, request, store)) return { step: 'granted' };
+
+  const isUnverified =
+    !project.isVerified &&
+    project.audience === 'external' &&
+    request.scopes.some(needsVerification);
+  if (isUnverified && !flow.hasPassedWarning) {
+    const kind = project.publishingStatus === 'testing' ? 'testing' : 'unverified';
+    return { step: 'warning', kind };
+  }
+  return { step: 'consent' };
+}
+
+/** Scopes the account already allowed this client. */
+export function heldScopes(user: GoogleUser, clientId: string, store: IdentityStore): string[] {
+  return store.consents.get(consentKey(user.sub, clientId))?.scopes ?? [];
+}
+
+function needsConsent(user: GoogleUser, request: AuthoriseRequest, store: IdentityStore): boolean {
+  if (request.prompts.has('consent')) return true;
+  const consent = store.consents.get(consentKey(user.sub, request.client.clientId));
+  if (!consent || (request.isOffline && !consent.isOffline)) return true;
+  return !request.scopes.every((scope) => consent.scopes.includes(scope));
+}
+
+/** The pages that stop a user for good; `refusedByPolicy` is asked again at each refresh. */
+function accessBlock(
+  user: GoogleUser,
+  request: AuthoriseRequest,
+  project: GoogleProject,
+  store: IdentityStore,
+): PageError | null {
+  const isOnlySignIn = request.scopes.every(isSignInScope);
+  if (project.audience === 'internal' && user.hostedDomain !== project.organisationDomain) {
+    return {
+      code: 'org_internal',
+      status: 403,
+      message: 'This client is restricted to users within its organization.',
+    };
+  }
+  if (!isOnlySignIn && refusedByPolicy(user, store)) {
+    return {
+      code: 'admin_policy_enforced',
+      status: 403,
+      message: `The administrator of ${user.hostedDomain ?? user.email} restricts the requested services.`,
+    };
+  }
+  const isTesting = project.audience === 'external' && project.publishingStatus === 'testing';
+  if (isTesting && !isOnlySignIn && !project.testUsers.has(user.email)) {
+    return {
+      code: 'access_denied',
+      status: 403,
+      message: 'The developer has not given this account access to the application.',
+    };
+  }
+  return null;
+}
+
+/**
+ * Whether a Workspace administrator keeps this account from the application.
+ *
+ * @see https://support.google.com/a/answer/7281227
+ */
+export function refusedByPolicy(user: GoogleUser, store: IdentityStore): boolean {
+  if (store.blockedEmails.has(user.email)) return true;
+  return user.hostedDomain !== null && store.blockedDomains.has(user.hostedDomain);
+}
