@@ -1,0 +1,209 @@
+import type { Logger } from 'pino';
+import type { SecretBox } from '../engine.ts';
+import { MailError } from '../errors.ts';
+import type { AccessGrant, OAuth, OAuthClient } from '../providers/oauth.ts';
+import type { AccessTokens } from '../providers/provider.ts';
+import { type OpenClient, problem } from '../setup/clients.ts';
+import { loadAccount, updateAccount } from '../store/accounts.ts';
+import { saveClientStatus } from '../store/clients.ts';
+import {
+  type CredentialsRow,
+  loadCredentials,
+  lockCredentials,
+  replaceCredentials,
+  saveCredentials,
+} from '../store/credentials.ts';
+import type { Db, OpenDatabase } from '../store/database.ts';
+import { appendTimeline } from '../store/timeline.ts';
+import { createGate } from '../sync/gate.ts';
+
+export interface CredentialsOptions {
+  database: Pick<OpenDatabase, 'db' | 'kind'>;
+  secretBox: SecretBox;
+  oauth: OAuth;
+  /** The provider's client with its secret. @throws MailError `provider_not_configured` */
+  openClient(provider: string): Promise<OpenClient>;
+  logger: Logger;
+  now: () => Date;
+}
+
+/** Access tokens of all accounts. */
+export interface Credentials {
+  /** @throws MailError `token_revoked`, `client_invalid`, `network`, `provider_unavailable` */
+  getAccessToken(accountId: number, options?: { rejected?: string | undefined }): Promise<string>;
+  /** The same for one account, in the shape that adapters take. */
+  tokensFor(accountId: number): AccessTokens;
+  /** Stores what a new authorisation brought. */
+  store(db: Db, accountId: number, grant: AccessGrant & { refreshToken: string }): Promise<void>;
+  /** The refresh token, to revoke it; null when there is none. */
+  refreshToken(accountId: number): Promise<string | null>;
+  /** Drops what is kept in memory, after a reconnect or an unlink. */
+  forget(accountId: number): void;
+}
+
+interface Token {
+  token: string;
+  expiresAt: number;
+}
+
+type Outcome =
+  | { kind: 'token'; token: Token }
+  | { kind: 'changed' }
+  | { kind: 'failed'; error: MailError };
+
+/** Ended a little early: a token must not die on its way. */
+const earlyMs = 90_000;
+const maxRereads = 3;
+/** Refreshes at a time on PostgreSQL: each holds a connection of the pool while it asks. */
+const maxRefreshes = 2;
+
+/**
+ * Creates the access to all accounts' tokens. Of all that ask for one account at the same time one
+ * refreshes: in this process they share a promise, and on PostgreSQL, where there may be more
+ * processes, the row stays locked meanwhile. The embedded database has one connection for
+ * everybody, so nothing is locked there while the provider is asked; a compare-and-set on the
+ * version finds out if the row changed. A token is stored before it is used.
+ */
+export function createCredentials(options: CredentialsOptions): Credentials {
+  const { secretBox, now, logger } = options;
+  const { db, kind } = options.database;
+  const kept = new Map<number, Token>();
+  const refreshing = new Map<number, Promise<string>>();
+  const places = createGate(maxRefreshes);
+
+  const usable = (token: Token | null | undefined, rejected: string | undefined) =>
+    token && token.token !== rejected && token.expiresAt - earlyMs > now().getTime() ? token : null;
+
+  const storedToken = (row: CredentialsRow): Token | null =>
+    row.accessTokenSealed && row.accessExpiresAt
+      ? {
+          token: secretBox.open(row.accessTokenSealed, context(row.accountId)),
+          expiresAt: row.accessExpiresAt.getTime(),
+        }
+      : null;
+
+  const refreshRow = async (tx: Db, row: CredentialsRow, client: OAuthClient): Promise<Outcome> => {
+    const refreshToken = secretBox.open(row.refreshTokenSealed, context(row.accountId));
+    try {
+      const grant = await options.oauth.refresh(client, refreshToken);
+      const isStored = await replaceCredentials(tx, row.accountId, row.version, {
+        ...sealGrant(row.accountId, grant),
+        updatedAt: now(),
+      });
+      const token = { token: grant.accessToken, expiresAt: grant.accessExpiresAt.getTime() };
+      return isStored ? { kind: 'token', token } : { kind: 'changed' };
+    } catch (error) {
+      if (!(error instanceof MailError)) throw error;
+      const current = await loadCredentials(tx, row.accountId);
+      // Another worker, or a reconnect, was quicker: its tokens are the ones that count.
+      if (error.code === 'token_revoked' && current?.version !== row.version)
+        return { kind: 'changed' };
+      return { kind: 'failed', error };
+    }
+  };
+
+  const sealGrant = (accountId: number, grant: AccessGrant) => ({
+    accessTokenSealed: secretBox.seal(grant.accessToken, context(accountId)),
+    accessExpiresAt: grant.accessExpiresAt,
+    // Some providers replace the refresh token at each use; Google keeps it.
+    ...(grant.refreshToken
+      ? { refreshTokenSealed: secretBox.seal(grant.refreshToken, context(accountId)) }
+      : {}),
+    ...(grant.scopes ? { scope: grant.scopes.join(' ') } : {}),
+  });
+
+  const refreshOnce = async (
+    accountId: number,
+    rejected: string | undefined,
+    client: OAuthClient,
+  ): Promise<Outcome> => {
+    const work = async (tx: Db, load: typeof loadCredentials): Promise<Outcome> => {
+      const row = await load(tx, accountId);
+      if (!row) return { kind: 'failed', error: new MailError('token_revoked') };
+      const token = usable(storedToken(row), rejected);
+      return token ? { kind: 'token', token } : refreshRow(tx, row, client);
+    };
+    return kind === 'postgres'
+      ? places.run(() => db.transaction((tx) => work(tx, lockCredentials)))
+      : work(db, loadCredentials);
+  };
+
+  const refresh = async (accountId: number, rejected: string | undefined): Promise<string> => {
+    const row = await loadCredentials(db, accountId);
+    const token = row ? usable(storedToken(row), rejected) : null;
+    if (token) return keep(accountId, token);
+    const account = await loadAccount(db, accountId);
+    if (!account) throw new MailError('not_found');
+    const client = await options.openClient(account.provider);
+    for (let rereads = 0; rereads <= maxRereads; rereads += 1) {
+      const outcome = await refreshOnce(accountId, rejected, client.oauth);
+      if (outcome.kind === 'token') return keep(accountId, outcome.token);
+      if (outcome.kind === 'changed') continue;
+      await handleFailure(accountId, client, outcome.error);
+      throw outcome.error;
+    }
+    throw new MailError('conflict');
+  };
+
+  const keep = (accountId: number, token: Token): string => {
+    kept.set(accountId, token);
+    return token.token;
+  };
+
+  const handleFailure = async (accountId: number, client: OpenClient, error: MailError) => {
+    const { provider } = client.row;
+    logger.warn({ accountId, provider, code: error.code, err: error }, 'no access token');
+    if (error.code === 'client_invalid') {
+      // The administrator's to mend: no account is to blame, and none is marked.
+      await saveClientStatus(db, provider, {
+        status: 'broken',
+        problem: problem(error.code, now()),
+        testedAt: now(),
+      });
+      return;
+    }
+    if (error.code !== 'token_revoked') return;
+    const stopped = await updateAccount(db, accountId, ['active', 'paused'], {
+      status: 'needs_reconnect',
+      problem: problem('token_revoked', now()),
+      nextSyncAt: null,
+    });
+    if (stopped)
+      await appendTimeline(db, accountId, 'needs_reconnect', { code: error.code }, now());
+  };
+
+  const getAccessToken: Credentials['getAccessToken'] = async (accountId, { rejected } = {}) => {
+    const token = usable(kept.get(accountId), rejected);
+    if (token) return token.token;
+    const running = refreshing.get(accountId);
+    if (running) return running;
+    const started = refresh(accountId, rejected).finally(() => refreshing.delete(accountId));
+    refreshing.set(accountId, started);
+    return started;
+  };
+
+  return {
+    getAccessToken,
+    tokensFor: (accountId) => ({ get: (call) => getAccessToken(accountId, call) }),
+    store: async (tx, accountId, grant) => {
+      const { accessTokenSealed, accessExpiresAt } = sealGrant(accountId, grant);
+      await saveCredentials(tx, {
+        accountId,
+        accessTokenSealed,
+        accessExpiresAt,
+        refreshTokenSealed: secretBox.seal(grant.refreshToken, context(accountId)),
+        scope: grant.scopes?.join(' ') ?? '',
+        updatedAt: now(),
+      });
+    },
+    refreshToken: async (accountId) => {
+      const row = await loadCredentials(db, accountId);
+      return row ? secretBox.open(row.refreshTokenSealed, context(accountId)) : null;
+    },
+    forget: (accountId) => void kept.delete(accountId),
+  };
+}
+
+function context(accountId: number): string {
+  return `credentials:${accountId}`;
+}

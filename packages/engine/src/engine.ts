@@ -1,0 +1,248 @@
+import type { Logger } from 'pino';
+import type { OpenDatabase } from './store/database.ts';
+import type {
+  AccountView,
+  ActionInput,
+  ActionView,
+  ChangeEventView,
+  ClientInput,
+  ComposeDraftView,
+  FolderView,
+  IdentityView,
+  LinkResultView,
+  LinkStartView,
+  MessageBodyView,
+  MessageHeadersView,
+  OutboxView,
+  ProviderClientView,
+  ProviderId,
+  SetupView,
+  SubmissionInput,
+  ThreadPageView,
+  ThreadView,
+  TimelineEntryView,
+  UploadView,
+} from './views.ts';
+
+/** Who asks. Every read and write carries it; the engine decides access from it, in store/. */
+export interface Caller {
+  userId: string;
+  isAdministrator: boolean;
+}
+
+/** Seals secrets at rest. `context` is bound to the ciphertext and must be the same on opening. */
+export interface SecretBox {
+  seal(plaintext: string, context: string): string;
+  /** @throws MailError `secret_key_wrong` */
+  open(sealed: string, context: string): string;
+}
+
+export type DatabaseOptions =
+  | { kind: 'pglite'; directory: string | null }
+  | { kind: 'postgres'; url: string; maxConnections?: number };
+
+export interface EngineOptions {
+  database: DatabaseOptions;
+  /** Opened by the host, who shares it (the embedded database has one opener) and closes it after `stop`. */
+  openDatabase?: OpenDatabase;
+  /** Directory for raw mail and uploads. */
+  blobDirectory: string;
+  secretBox: SecretBox;
+  logger: Logger;
+  /** Origin and base path under which people reach Mailroom, without a trailing slash. */
+  publicUrl: string;
+  endpoints: {
+    /** OpenID issuer, e.g. https://accounts.google.com. */
+    googleIssuer: string;
+    /** E.g. https://gmail.googleapis.com. */
+    gmailUrl: string;
+  };
+  quota?: {
+    /** Gmail units per minute and user; default 6,000 (projects from May 2026), 15,000 before. */
+    gmailUnitsPerUserPerMinute?: number;
+    gmailUnitsPerProjectPerMinute?: number;
+    /** Units per method; default the 2026 table. */
+    gmailCosts?: Record<string, number>;
+    gmailConcurrency?: number;
+  };
+  polling?: { activeMs?: number; idleMs?: number };
+  /** False: this process answers requests only and leaves jobs to others. Default true. */
+  runJobs?: boolean;
+  /** Current time, for tests. */
+  now?: () => Date;
+}
+
+export interface ThreadQuery {
+  /** One folder; or `role` over all accounts or over `accountId`. */
+  folderId?: number;
+  role?: string;
+  accountId?: number;
+  unreadOnly?: boolean;
+  /** From the previous page. */
+  cursor?: string;
+  /** 1 to 100; default 50. */
+  limit?: number;
+}
+
+export interface SearchQueryInput {
+  text: string;
+  accountId?: number;
+  cursor?: string;
+  limit?: number;
+}
+
+export interface BodyOptions {
+  theme: 'light' | 'dark';
+  /** `trusted`: show when the sender is trusted. */
+  images: 'blocked' | 'shown' | 'trusted';
+  /** `en` or `fr`: the language of the few words in the document. */
+  locale: string;
+}
+
+/** Bytes with what a browser must be told about them. */
+export interface Download {
+  fileName: string;
+  mimeType: string;
+  sizeBytes: number | null;
+  body: ReadableStream<Uint8Array> | Uint8Array;
+}
+
+/**
+ * The mail engine. It starts and stops cleanly, twice; reads no environment; holds no users. Every
+ * method throws MailError only; an id of somebody else's answers `not_found`, like an absent one.
+ */
+export interface Engine {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  health(): Promise<{ isLive: boolean; isReady: boolean; database: 'pglite' | 'postgres' }>;
+
+  setup: {
+    /** Administrators only, like everything in `setup` but `available`. */
+    get(caller: Caller): Promise<SetupView>;
+    /** Providers that members can link just now. */
+    available(caller: Caller): Promise<{ provider: ProviderId; isSimulated: boolean }[]>;
+    /** Saves after testing the pair by a token request; an unreachable provider saves `untested`. */
+    saveClient(
+      caller: Caller,
+      provider: ProviderId,
+      input: ClientInput,
+    ): Promise<ProviderClientView>;
+    /** Reads a downloaded `client_secret_*.json`. @throws MailError `client_file_invalid` with the reason */
+    saveClientFile(caller: Caller, provider: ProviderId, file: string): Promise<ProviderClientView>;
+    testClient(caller: Caller, provider: ProviderId): Promise<ProviderClientView>;
+    /** Refused while accounts use it, unless `withAccounts`: then they and their mail go too. */
+    removeClient(caller: Caller, provider: ProviderId, withAccounts: boolean): Promise<void>;
+    /** For the host's own simulator: stores its client and endpoints. */
+    useSimulator(client: {
+      clientId: string;
+      clientSecret: string;
+      issuer: string;
+      apiUrl: string;
+    }): Promise<void>;
+  };
+
+  accounts: {
+    list(caller: Caller): Promise<AccountView[]>;
+    get(caller: Caller, accountId: number): Promise<AccountView>;
+    /**
+     * Begins an authorisation.
+     * @param browserSecret kept by the caller's browser; the callback must bring the same
+     */
+    startLink(
+      caller: Caller,
+      input: {
+        provider: ProviderId;
+        browserSecret: string;
+        reconnectAccountId?: number;
+        returnTo?: string;
+      },
+    ): Promise<LinkStartView>;
+    /** @param callbackUrl the whole URL that the provider sent the browser to */
+    finishLink(
+      caller: Caller,
+      input: { callbackUrl: string; browserSecret: string },
+    ): Promise<LinkResultView & { returnTo: string | null }>;
+    /** Confirms mailbox and start date, and begins the first synchronisation. */
+    confirm(
+      caller: Caller,
+      accountId: number,
+      input: { syncFrom: Date | null },
+    ): Promise<AccountView>;
+    /** An earlier date backfills; a later one keeps what is here. */
+    changeStart(caller: Caller, accountId: number, syncFrom: Date | null): Promise<AccountView>;
+    pause(caller: Caller, accountId: number): Promise<AccountView>;
+    resume(caller: Caller, accountId: number): Promise<AccountView>;
+    /** Revokes the grant, stops the watch, deletes the mail here. */
+    unlink(caller: Caller, accountId: number): Promise<void>;
+    identities(caller: Caller, accountId: number | null): Promise<IdentityView[]>;
+    timeline(caller: Caller, accountId: number, before?: number): Promise<TimelineEntryView[]>;
+  };
+
+  sync: {
+    /** By hand. Returns at once. */
+    wake(caller: Caller, accountId: number | null): Promise<void>;
+    /** A provider's push, not yet verified. @throws MailError `webhook_invalid` */
+    receiveGooglePush(input: { authorization: string | null; body: unknown }): Promise<void>;
+    /** Tells that the user looks at mail just now: polls faster for the next minutes. */
+    setActive(caller: Caller): void;
+  };
+
+  mail: {
+    folders(caller: Caller): Promise<FolderView[]>;
+    threads(caller: Caller, query: ThreadQuery): Promise<ThreadPageView>;
+    /** Rows for ids, in no order; ids not found are left out. At most 100. */
+    threadRows(caller: Caller, threadIds: number[]): Promise<ThreadPageView>;
+    search(caller: Caller, query: SearchQueryInput): Promise<ThreadPageView>;
+    thread(caller: Caller, threadId: number): Promise<ThreadView>;
+    body(caller: Caller, messageId: number, options: BodyOptions): Promise<MessageBodyView>;
+    headers(caller: Caller, messageId: number): Promise<MessageHeadersView>;
+    /** The original bytes, fetched from the provider when not here yet. */
+    raw(caller: Caller, messageId: number): Promise<Download>;
+    attachment(caller: Caller, attachmentId: number): Promise<Download>;
+    /** All attachments of a message as one zip. */
+    attachmentsZip(caller: Caller, messageId: number): Promise<Download>;
+    /** An image of the same message by Content-ID. @throws MailError `not_found` for anything not an image */
+    inlineImage(caller: Caller, messageId: number, contentId: string): Promise<Download>;
+    /** A remote image through this server, from a link that `body` signed. */
+    proxiedImage(caller: Caller, input: { url: string; signature: string }): Promise<Download>;
+    trustSender(caller: Caller, email: string, isTrusted: boolean): Promise<void>;
+    suggestRecipients(
+      caller: Caller,
+      text: string,
+    ): Promise<{ name: string | null; email: string }[]>;
+    /** Applies at once here, travels to the provider behind. */
+    act(caller: Caller, input: ActionInput): Promise<ActionView>;
+    undo(caller: Caller, actionId: number): Promise<void>;
+    createLabel(caller: Caller, accountId: number, name: string): Promise<FolderView>;
+  };
+
+  outbox: {
+    upload(
+      caller: Caller,
+      input: { fileName: string; mimeType: string; body: ReadableStream<Uint8Array> },
+    ): Promise<UploadView>;
+    /** The same submissionId twice returns the first one's state. */
+    submit(caller: Caller, input: SubmissionInput): Promise<OutboxView>;
+    list(caller: Caller): Promise<OutboxView[]>;
+    get(caller: Caller, outboxId: number): Promise<OutboxView>;
+    /** Undo send. @throws MailError `conflict` when it is too late */
+    cancel(caller: Caller, outboxId: number): Promise<OutboxView>;
+    /** For `failed` and `unconfirmed`: the user decides. */
+    retry(caller: Caller, outboxId: number): Promise<OutboxView>;
+    draftFor(
+      caller: Caller,
+      messageId: number,
+      kind: 'reply' | 'reply_all' | 'forward',
+      locale: string,
+    ): Promise<ComposeDraftView>;
+  };
+
+  events: {
+    /** The user's changes after `after`; null: from now. Ends when `signal` aborts or the engine stops. */
+    subscribe(
+      caller: Caller,
+      after: number | null,
+      signal: AbortSignal,
+    ): AsyncIterable<ChangeEventView>;
+  };
+}

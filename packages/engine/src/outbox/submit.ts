@@ -1,0 +1,167 @@
+import type { Caller } from '../engine.ts';
+import { MailError } from '../errors.ts';
+import { newMessageId } from '../mail/compose.ts';
+import type { Reader } from '../reader/reader.ts';
+import { requireAccount } from '../store/accounts.ts';
+import type { BlobStore } from '../store/blobs.ts';
+import type { Db } from '../store/database.ts';
+import {
+  attachmentSources,
+  type MessageSourceRow,
+  messageSource,
+  sendingIdentities,
+} from '../store/message-source.ts';
+import { findSubmission, insertOutbox, toOutboxView } from '../store/outbox.ts';
+import type { OutboxContent } from '../store/schema.ts';
+import { findUploads } from '../store/uploads.ts';
+import type { OutboxView, SubmissionInput } from '../views.ts';
+import { buildMessage, defaultMaxMessageBytes } from './build-message.ts';
+
+export interface SubmitOptions {
+  db: Db;
+  /** Resolves when what was committed survives a power loss; see OpenDatabase. */
+  flush(): Promise<void>;
+  blobs: BlobStore;
+  reader: Reader;
+  now(): Date;
+}
+
+/** Messages whose conversation grew for years: the newest references are what threads them. */
+const maxReferences = 100;
+
+/**
+ * Takes a message to be sent after its undo window. The same `submissionId` again answers the first
+ * one's state: a client that lost the answer may simply repeat.
+ *
+ * @throws MailError `account_inactive`, `invalid_input`, `invalid_message`, `too_large`, `not_found`
+ */
+export async function submit(
+  options: SubmitOptions,
+  caller: Caller,
+  input: SubmissionInput,
+): Promise<OutboxView> {
+  const { db, now } = options;
+  const repeated = await findSubmission(db, caller.userId, input.submissionId);
+  if (repeated) {
+    await options.flush();
+    return toOutboxView(repeated);
+  }
+  const account = await requireAccount(db, caller, input.accountId);
+  if (account.status !== 'active') throw new MailError('account_inactive');
+  if (input.to.length + input.cc.length + input.bcc.length === 0)
+    throw new MailError('invalid_input', { detail: 'There is no recipient.' });
+
+  const content = await contentOf(options, caller, account, input);
+  const messageIdHeader = newMessageId(content.from.email);
+  const createdAt = now();
+  // Built once now, so that what cannot be sent is said while the writer still looks.
+  await buildMessage(options.blobs, { content, messageIdHeader, createdAt });
+
+  const { row } = await insertOutbox(db, {
+    accountId: account.id,
+    userId: caller.userId,
+    submissionId: input.submissionId,
+    state: 'queued',
+    sendAt: new Date(createdAt.getTime() + input.undoSeconds * 1_000),
+    messageIdHeader,
+    content,
+    createdAt,
+    updatedAt: createdAt,
+  });
+  // Whoever is told "queued" closes the window and forgets about it.
+  await options.flush();
+  return toOutboxView(row);
+}
+
+async function contentOf(
+  options: SubmitOptions,
+  caller: Caller,
+  account: { id: number; email: string; displayName: string | null },
+  input: SubmissionInput,
+): Promise<OutboxContent> {
+  const related = input.related
+    ? await messageSource(options.db, caller, input.related.messageId)
+    : null;
+  const isAnswer = related !== null && input.related?.kind !== 'forward';
+  return {
+    from: await senderOf(options.db, account, input.from),
+    to: input.to,
+    cc: input.cc,
+    bcc: input.bcc,
+    subject: input.subject,
+    html: input.html,
+    inReplyTo: isAnswer ? related.messageIdHeader : null,
+    references: isAnswer ? referencesOf(related) : [],
+    // Another account's conversation has no place in this mailbox.
+    remoteThreadId: isAnswer && related.accountId === account.id ? related.remoteThreadId : null,
+    attachments: [
+      ...(await uploadsOf(options, caller, input.uploadIds)),
+      ...(await passedOn(options, caller, input.attachmentIds)),
+    ],
+  };
+}
+
+function referencesOf(related: MessageSourceRow): string[] {
+  const all = [
+    ...related.references,
+    ...(related.messageIdHeader ? [related.messageIdHeader] : []),
+  ];
+  return [...new Set(all)].slice(-maxReferences);
+}
+
+async function senderOf(
+  db: Db,
+  account: { id: number; email: string; displayName: string | null },
+  wanted: string | undefined,
+): Promise<OutboxContent['from']> {
+  const identities = await sendingIdentities(db, account.id);
+  const email = wanted?.toLowerCase();
+  const chosen = email
+    ? identities.find((identity) => identity.email.toLowerCase() === email)
+    : identities[0];
+  if (chosen) return { name: chosen.name ?? account.displayName, email: chosen.email };
+  if (email && email !== account.email.toLowerCase())
+    throw new MailError('invalid_input', { detail: 'You cannot send from this address.' });
+  return { name: account.displayName, email: account.email };
+}
+
+async function uploadsOf(
+  { db, blobs }: SubmitOptions,
+  caller: Caller,
+  ids: string[],
+): Promise<OutboxContent['attachments']> {
+  const rows = await findUploads(db, caller.userId, ids);
+  if (rows.length !== ids.length) throw new MailError('not_found');
+  // The letter is about to refer to them: the clean-up must not think that nobody does.
+  for (const { hash } of rows) if (!(await blobs.touch(hash))) throw new MailError('not_found');
+  return rows.map(({ fileName, mimeType, sizeBytes, hash }) => ({
+    ...{ fileName, mimeType, sizeBytes, hash },
+    contentId: null,
+    isInline: false,
+  }));
+}
+
+/** Attachments of stored messages get blobs of their own: the message may be deleted meanwhile. */
+async function passedOn(
+  { db, blobs, reader }: SubmitOptions,
+  caller: Caller,
+  ids: number[],
+): Promise<OutboxContent['attachments']> {
+  const result: OutboxContent['attachments'] = [];
+  const rows = await attachmentSources(db, caller, ids);
+  // Before anything is read or stored; base64 makes four bytes of three.
+  const sizeBytes = rows.reduce((sum, row) => sum + row.sizeBytes, 0);
+  if (sizeBytes * 1.37 > defaultMaxMessageBytes) throw new MailError('too_large');
+  for (const row of rows) {
+    const bytes = await reader.attachmentBytes(caller, row);
+    result.push({
+      fileName: row.fileName,
+      mimeType: row.mimeType,
+      sizeBytes: bytes.byteLength,
+      contentId: row.contentId,
+      isInline: row.isInline && row.contentId !== null,
+      hash: await blobs.put(bytes),
+    });
+  }
+  return result;
+}

@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import { createGmailProvider } from './gmail/provider.ts';
+import { resolveGmailQuota } from './gmail/quota.ts';
+import type { Limits } from './limits.ts';
+import type { AccessTokens, MailProvider } from './provider.ts';
+
+/** What `openProvider` needs of the host's options. */
+export interface ProviderSettings {
+  /** Default endpoints; a client's own (the simulator's) go before them. */
+  endpoints: { gmailUrl: string };
+  quota?:
+    | {
+        gmailUnitsPerUserPerMinute?: number | undefined;
+        gmailUnitsPerProjectPerMinute?: number | undefined;
+        gmailCosts?: Record<string, number> | undefined;
+        gmailConcurrency?: number | undefined;
+      }
+    | undefined;
+}
+
+export interface OpenProviderOptions {
+  /** The mailbox: columns of its row in `accounts`. */
+  account: { id: number; provider: string; subject: string };
+  /** The OAuth client that its grant belongs to: columns of `provider_clients`. */
+  client: { clientId: string; endpoints: { apiUrl?: string | undefined } };
+  /** See accounts/credentials.ts: `credentials.tokensFor(account.id)`. */
+  tokens: AccessTokens;
+  limits: Limits;
+  settings: ProviderSettings;
+  logger: Logger;
+  now?: (() => Date) | undefined;
+}
+
+/**
+ * Opens the adapter of an account. The only place that knows which provider id stands for which
+ * adapter.
+ *
+ * @throws Error for a provider id that has no adapter: a defect, ids are checked at the edge
+ */
+export function openProvider(options: OpenProviderOptions): MailProvider {
+  const { account, client, tokens, limits, settings, logger, now } = options;
+  if (account.provider !== 'google' && account.provider !== 'google-simulated')
+    throw new Error(`no adapter for provider ${account.provider}`);
+  const quota = resolveGmailQuota(settings.quota);
+  return createGmailProvider({
+    apiUrl: client.endpoints.apiUrl ?? settings.endpoints.gmailUrl,
+    tokens,
+    limit: limits.forMailbox({
+      provider: account.provider,
+      subject: account.subject,
+      clientId: client.clientId,
+      allowance: quota.allowance,
+    }),
+    costs: quota.costs,
+    logger,
+    now,
+  });
+}

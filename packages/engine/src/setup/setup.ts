@@ -1,0 +1,105 @@
+import type { Caller, Engine } from '../engine.ts';
+import { MailError } from '../errors.ts';
+import { accountsOfProvider, isSimulated } from '../store/accounts.ts';
+import {
+  clientView,
+  countAccounts,
+  deleteClient,
+  listClients,
+  loadClient,
+  saveClient,
+} from '../store/clients.ts';
+import type { ProviderId } from '../views.ts';
+import { readClientFile } from './client-file.ts';
+import {
+  audit,
+  type ClientsOptions,
+  changeClient,
+  retestClient,
+  sealClientSecret,
+} from './clients.ts';
+import { redirectUriOf, redirectUriProblems } from './redirect-uri.ts';
+
+export interface SetupOptions extends ClientsOptions {
+  /** Ends an account of whomever, mail and grant included; see accounts/unlink.ts. */
+  endAccount(accountId: number): Promise<void>;
+}
+
+/** Creates the setup of providers: clients, secrets, what is wrong with them. */
+export function createSetup(options: SetupOptions): Engine['setup'] {
+  const { db, publicUrl, now } = options;
+  const redirectUri = redirectUriOf(publicUrl);
+  return {
+    get: async (caller) => {
+      requireAdministrator(caller);
+      const counts = await countAccounts(db);
+      const clients = await listClients(db);
+      return {
+        redirectUri,
+        redirectUriProblems: redirectUriProblems(redirectUri),
+        webhookUrl: `${publicUrl.replace(/\/+$/, '')}/api/webhooks/google`,
+        clients: clients.map((row) => clientView(row, counts.get(row.provider) ?? 0)),
+      };
+    },
+    available: async () => {
+      const clients = await listClients(db);
+      return clients.map(({ provider }) => ({
+        provider: provider as ProviderId,
+        isSimulated: isSimulated(provider),
+      }));
+    },
+    saveClient: async (caller, provider, input) => {
+      requireEditable(caller, provider);
+      return changeClient(options, caller, provider, input);
+    },
+    saveClientFile: async (caller, provider, file) => {
+      requireEditable(caller, provider);
+      return changeClient(options, caller, provider, readClientFile(file, redirectUri));
+    },
+    testClient: async (caller, provider) => {
+      requireAdministrator(caller);
+      return retestClient(options, provider);
+    },
+    removeClient: async (caller, provider, withAccounts) => {
+      requireAdministrator(caller);
+      if (!(await loadClient(db, provider))) throw new MailError('not_found');
+      const accounts = await accountsOfProvider(db, provider);
+      if (accounts.length > 0 && !withAccounts)
+        throw new MailError('conflict', {
+          detail: 'Mailboxes are linked through this client.',
+          data: { accountCount: accounts.length },
+        });
+      // One after the other: each revokes its grant, which takes the client.
+      for (const { id } of accounts) await options.endAccount(id);
+      await deleteClient(db, provider, caller.userId);
+      await audit(db, caller, 'client_removed', provider);
+    },
+    useSimulator: async ({ clientId, clientSecret, issuer, apiUrl }) => {
+      const provider = 'google-simulated';
+      await saveClient(
+        db,
+        {
+          provider,
+          clientId,
+          clientSecretSealed: sealClientSecret(options.secretBox, provider, clientSecret),
+          endpoints: { issuer, apiUrl },
+          status: 'working',
+          problem: null,
+          testedAt: now(),
+          updatedAt: now(),
+        },
+        null,
+      );
+    },
+  };
+}
+
+function requireAdministrator(caller: Caller): void {
+  if (!caller.isAdministrator) throw new MailError('forbidden');
+}
+
+function requireEditable(caller: Caller, provider: string): void {
+  requireAdministrator(caller);
+  if (isSimulated(provider))
+    throw new MailError('invalid_input', { detail: 'The simulator brings its own client.' });
+}

@@ -1,0 +1,89 @@
+import { count, eq } from 'drizzle-orm';
+import type { ProviderClientView, ProviderId } from '../views.ts';
+import { isSimulated } from './accounts.ts';
+import { appendChanges } from './changes.ts';
+import type { Db } from './database.ts';
+import { accounts, providerClients } from './schema.ts';
+
+export type ClientRow = typeof providerClients.$inferSelect;
+export type NewClient = typeof providerClients.$inferInsert;
+
+/** The OAuth client of a provider; null when none is saved. */
+export async function loadClient(db: Db, provider: string): Promise<ClientRow | null> {
+  const [row] = await db
+    .select()
+    .from(providerClients)
+    .where(eq(providerClients.provider, provider));
+  return row ?? null;
+}
+
+/** All clients, by provider. */
+export async function listClients(db: Db): Promise<ClientRow[]> {
+  return db.select().from(providerClients).orderBy(providerClients.provider);
+}
+
+/** Saves a client, over the one that was there. @param userId whose screens are told, if anybody's */
+export async function saveClient(
+  db: Db,
+  client: NewClient,
+  userId: string | null,
+): Promise<ClientRow> {
+  const { provider: _, ...values } = client;
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(providerClients)
+      .values(client)
+      .onConflictDoUpdate({ target: providerClients.provider, set: values })
+      .returning();
+    await announce(tx, userId);
+    return row as ClientRow;
+  });
+}
+
+/** Notes how a client fared with its provider. */
+export async function saveClientStatus(
+  db: Db,
+  provider: string,
+  values: Pick<ClientRow, 'status' | 'problem' | 'testedAt'>,
+): Promise<void> {
+  await db.update(providerClients).set(values).where(eq(providerClients.provider, provider));
+}
+
+/** Deletes a client. */
+export async function deleteClient(db: Db, provider: string, userId: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.delete(providerClients).where(eq(providerClients.provider, provider));
+    await announce(tx, userId);
+  });
+}
+
+/** Accounts of each provider, over all users. */
+export async function countAccounts(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ provider: accounts.provider, total: count() })
+    .from(accounts)
+    .groupBy(accounts.provider);
+  return new Map(rows.map(({ provider, total }) => [provider, total]));
+}
+
+/** A client as administrators see it: everything but the secret. */
+export function clientView(row: ClientRow, accountCount: number): ProviderClientView {
+  return {
+    provider: row.provider as ProviderId,
+    isSimulated: isSimulated(row.provider),
+    clientId: row.clientId,
+    hasSecret: row.clientSecretSealed !== '',
+    projectId: row.projectId,
+    status: row.status,
+    problem: row.problem,
+    testedAt: row.testedAt?.toISOString() ?? null,
+    pushTopic: row.pushTopic,
+    accountCount,
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+async function announce(tx: Db, userId: string | null): Promise<void> {
+  if (userId !== null)
+    await appendChanges(tx, userId, [{ kind: 'setup', accountId: null, ids: [] }]);
+}

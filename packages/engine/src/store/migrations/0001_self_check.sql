@@ -1,0 +1,1 @@
+ALTER TABLE "mailroom"."accounts" ADD COLUMN "checked_at" timestamp with time zone;

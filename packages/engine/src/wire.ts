@@ -1,0 +1,356 @@
+import { randomBytes } from 'node:crypto';
+import { type Accounts, createAccounts } from './accounts/accounts.ts';
+import { createCredentials } from './accounts/credentials.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import type { MailError } from './errors.ts';
+import { createEvents, type Events } from './events.ts';
+import { createJobs, type DueJobs, type Jobs } from './jobs.ts';
+import { performCommands } from './outbox/commands.ts';
+import { abandon, deliver } from './outbox/deliver.ts';
+import { createLimits } from './providers/limits.ts';
+import { createOAuth } from './providers/oauth.ts';
+import { openProvider } from './providers/open.ts';
+import { createImageProxy, type ImageProxy } from './reader/image-proxy.ts';
+import { createReader, type Reader } from './reader/reader.ts';
+import { openClient } from './setup/clients.ts';
+import { createSetup } from './setup/setup.ts';
+import { type BlobStore, createBlobStore } from './store/blobs.ts';
+import { pruneChanges } from './store/changes.ts';
+import { listClients } from './store/clients.ts';
+import { blobGraceMs, collectBlobs } from './store/collect-blobs.ts';
+import { accountsWithCommands, accountsWithRefusals, deleteOldCommands } from './store/commands.ts';
+import { type OpenDatabase, storeError } from './store/database.ts';
+import { checkSecretKey } from './store/installation.ts';
+import { createLocks } from './store/locks.ts';
+import { installationValue } from './store/message-source.ts';
+import { openDatabase } from './store/open-database.ts';
+import { dueOutbox, loadOutbox, nextOutboxAt } from './store/outbox.ts';
+import {
+  dueAccounts,
+  nextAccountAt,
+  requestSync,
+  type SyncAccount,
+  unfinishedAccounts,
+} from './store/sync-state.ts';
+import { tendDatabase } from './store/upkeep.ts';
+import { deleteOldUploads } from './store/uploads.ts';
+import { type Activity, createActivity } from './sync/activity.ts';
+import { handleSyncFailure } from './sync/failure.ts';
+import { createGate, createKeyedGate } from './sync/gate.ts';
+import { createGooglePushReader } from './sync/google-push.ts';
+import { createMailboxes, type Mailboxes } from './sync/mailboxes.ts';
+import { createSyncAccount } from './sync/sync-account.ts';
+import { createWake, type Wake } from './sync/wake.ts';
+
+/** Other processes on the same database are told here to look at a job. */
+const JOBS_CHANNEL = 'mailroom_jobs';
+const DAY_MS = 86_400_000;
+const housekeepingMs = 6 * 3_600_000;
+const upkeepMs = 60_000;
+/** After a start there is more urgent work. */
+const firstHousekeepingMs = 60_000;
+/** While the provider cannot be reached; the first try after it can should not be far. */
+const longestCommandPauseMs = 2 * 60_000;
+
+/** The modules of a started engine. */
+export interface Running {
+  database: OpenDatabase;
+  blobs: BlobStore;
+  accounts: Accounts;
+  setup: Engine['setup'];
+  mailboxes: Mailboxes;
+  reader: Reader;
+  images: ImageProxy;
+  events: Events;
+  jobs: Jobs;
+  wake: Wake;
+  activity: Activity;
+  readGooglePush: ReturnType<typeof createGooglePushReader>['read'];
+  /** Clears away the draft of a message that will not be sent. */
+  abandonAttempt(account: SyncAccount, outboxId: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Opens the database and wires all modules; work begins at once. */
+export async function wire(options: EngineOptions): Promise<Running> {
+  const { logger } = options;
+  const owned = options.openDatabase ? null : await openDatabase(options.database, { logger });
+  const database = options.openDatabase ?? (owned as OpenDatabase);
+  try {
+    return await wireOn(options, database, owned);
+  } catch (error) {
+    await owned?.close();
+    throw error;
+  }
+}
+
+async function wireOn(
+  options: EngineOptions,
+  database: OpenDatabase,
+  owned: OpenDatabase | null,
+): Promise<Running> {
+  const { logger, secretBox, publicUrl, endpoints } = options;
+  const { db } = database;
+  // Before anything is sealed or opened: half of it with another key would be worse than nothing.
+  await checkSecretKey(db, secretBox);
+  const now = options.now ?? (() => new Date());
+  const activeMs = options.polling?.activeMs ?? 30_000;
+  const blobs = createBlobStore(options.blobDirectory);
+  const locks = createLocks(options.database);
+  const oauth = createOAuth({ now });
+  const limits = createLimits(now);
+  const settings = { endpoints, quota: options.quota };
+  const clientOf = (provider: string) => openClient({ db, secretBox, endpoints }, provider);
+  const credentials = createCredentials({
+    ...{ database, secretBox, oauth, logger, now },
+    openClient: clientOf,
+  });
+  const mailboxes = createMailboxes({ db, credentials, limits, settings, logger, now });
+  const providerOf = (account: SyncAccount) => mailboxes.open(account);
+
+  const jobs = wireJobs(options, { database, blobs, locks, providerOf, now });
+  const wake = createWake({ db, jobs, now, activeMs });
+  const accounts = createAccounts({
+    ...{ db, secretBox, oauth, credentials, publicUrl, blobs, logger, now },
+    openClient: clientOf,
+    openMailbox: ({ provider, subject, client, tokens }) =>
+      openProvider({
+        account: { id: 0, provider, subject },
+        client: client.row,
+        ...{ tokens, limits, settings, logger, now },
+      }),
+    openProvider: providerOf,
+    onAccountReady: (accountId) => {
+      mailboxes.forget(accountId);
+      wake.accounts([accountId]).catch((error: unknown) => {
+        logger.error({ err: error, accountId }, 'an account could not be woken');
+      });
+    },
+    onAccountStopped: (accountId) => wake.look(accountId),
+    quotaWaitMs: (accountId) => mailboxes.quotaWaitMs(accountId),
+  });
+  const setup = createSetup({
+    ...{ db, secretBox, oauth, publicUrl, endpoints, now },
+    endAccount: accounts.endAccount,
+  });
+  const imageKey = await installationValue(db, 'image_proxy_key', () =>
+    secretBox.seal(randomBytes(32).toString('hex'), 'image_proxy_key'),
+  );
+  const images = createImageProxy({ key: secretBox.open(imageKey, 'image_proxy_key') });
+  const apiPath = `${new URL(publicUrl).pathname.replace(/\/+$/, '')}/api`;
+  const reader = createReader({ db, blobs, providerOf, images, apiPath });
+  const events = await createEvents(database);
+  const activity = createActivity({
+    poll: (userIds) => wake.byActivity(userIds),
+    onError: (error) => logger.warn({ err: error }, 'polling for people who look failed'),
+    tickMs: Math.max(200, Math.min(5_000, activeMs / 3)),
+  });
+  const push = createGooglePushReader({
+    audience: `${publicUrl.replace(/\/+$/, '')}/api/webhooks/google`,
+    clients: async () =>
+      (await listClients(db)).map((client) => ({
+        provider: client.provider,
+        issuer: client.endpoints.issuer ?? endpoints.googleIssuer,
+        serviceAccount: client.pushServiceAccount,
+      })),
+    now,
+  });
+  const unlisten = await listenForJobs(options, database, jobs);
+  jobs.start();
+  if (options.runJobs !== false) await accounts.resumeUnlinking();
+  const stopHousekeeping = startHousekeeping(options, database, blobs, now);
+
+  return {
+    ...{
+      database,
+      blobs,
+      accounts,
+      setup,
+      mailboxes,
+      reader,
+      images,
+      events,
+      jobs,
+      wake,
+      activity,
+    },
+    readGooglePush: push.read,
+    abandonAttempt: (account, outboxId) => abandon({ db, providerOf, logger }, account, outboxId),
+    async stop() {
+      stopHousekeeping();
+      activity.stop();
+      await unlisten();
+      await jobs.stop();
+      await accounts.settle();
+      await events.stop();
+      await mailboxes.close();
+      await locks.close();
+      await owned?.close();
+    },
+  };
+}
+
+function wireJobs(
+  options: EngineOptions,
+  parts: {
+    database: OpenDatabase;
+    blobs: BlobStore;
+    locks: ReturnType<typeof createLocks>;
+    providerOf(account: SyncAccount): ReturnType<Mailboxes['open']>;
+    now(): Date;
+  },
+): Jobs {
+  const { logger } = options;
+  const { database, blobs, locks, providerOf, now } = parts;
+  const { db } = database;
+  const onDeadGrant = (account: SyncAccount, error: MailError) =>
+    handleSyncFailure(db, account, error, now());
+  const syncAccount = createSyncAccount({
+    ...{ db, blobs, providerOf, logger, now },
+    idleMs: options.polling?.idleMs ?? 5 * 60_000,
+    gates: { changes: createGate(8), backfill: createGate(4), originals: createGate(2) },
+  });
+  /** Accounts whose commands failed lately wait here; a restart tries at once, which is fine. */
+  const commandsAt = new Map<number, Date>();
+  const failures = new Map<number, number>();
+  const sending = createKeyedGate(2, 16);
+  let isFirstSweep = true;
+
+  async function findDue(at: Date): Promise<DueJobs> {
+    const accounts = await dueAccounts(db, at);
+    const commands = await accountsWithCommands(db);
+    if (isFirstSweep) {
+      accounts.push(...(await unfinishedAccounts(db)));
+      commands.push(...(await accountsWithRefusals(db)));
+    }
+    isFirstSweep = false;
+    const letters = await dueOutbox(db, at);
+    const later = [await nextAccountAt(db, at), await nextOutboxAt(db, at)];
+    for (const [id, waitUntil] of commandsAt) {
+      if (waitUntil > at) later.push(waitUntil);
+      else {
+        commandsAt.delete(id);
+        commands.push(id);
+      }
+    }
+    const times = later.filter((time) => time !== null).map((time) => time.getTime());
+    return {
+      jobs: [
+        ...[...new Set(accounts)].map((id) => ({ kind: 'account' as const, id })),
+        ...[...new Set(commands)]
+          .filter((id) => !commandsAt.has(id))
+          .map((id) => ({ kind: 'commands' as const, id })),
+        ...letters.map((id) => ({ kind: 'deliver' as const, id })),
+      ],
+      nextAt: times.length > 0 ? new Date(Math.min(...times)) : null,
+    };
+  }
+
+  const jobs = createJobs({
+    handlers: {
+      account: syncAccount,
+      async commands(accountId, { signal }) {
+        // A click does not shorten the pause after a failure: it only joins what waits.
+        if ((commandsAt.get(accountId) ?? now()) > now()) return;
+        const work = { db, blobs, providerOf, onDeadGrant, logger, now };
+        const failure = await performCommands(work, accountId, signal);
+        if (!failure) {
+          failures.delete(accountId);
+          return;
+        }
+        const count = (failures.get(accountId) ?? 0) + 1;
+        failures.set(accountId, count);
+        const pauseMs = Math.min(longestCommandPauseMs, 1_000 * 2 ** Math.min(count - 1, 12));
+        const waitMs = Math.max(failure.retryAfterMs ?? 0, pauseMs);
+        const retryAt = new Date(now().getTime() + waitMs);
+        commandsAt.set(accountId, retryAt);
+        jobs.sweepAt(retryAt);
+      },
+      async deliver(outboxId, { signal }) {
+        const row = await loadOutbox(db, outboxId);
+        if (!row) return;
+        const onSent = (accountId: number) => {
+          requestSync(db, [accountId], now())
+            .then(() => jobs.kick('account', accountId))
+            .catch((error: unknown) => {
+              logger.warn({ err: error, accountId }, 'the copy in Sent comes with the next poll');
+            });
+        };
+        const { flush } = database;
+        const work = { db, flush, blobs, providerOf, onSent, onDeadGrant, logger, now };
+        const nextAt = await sending.run(row.accountId, () => deliver(work, outboxId, signal));
+        if (nextAt) jobs.sweepAt(nextAt);
+      },
+    },
+    findDue,
+    locks,
+    notify:
+      database.kind === 'postgres' ? (payload) => database.notify(JOBS_CHANNEL, payload) : null,
+    ...{ logger, now },
+    runJobs: options.runJobs !== false,
+  });
+  return jobs;
+}
+
+async function listenForJobs(
+  options: EngineOptions,
+  database: OpenDatabase,
+  jobs: Jobs,
+): Promise<() => Promise<void>> {
+  if (database.kind !== 'postgres' || options.runJobs === false) return async () => {};
+  return database.listen(JOBS_CHANNEL, (payload) => jobs.receive(payload));
+}
+
+/** Forgets what nobody asks for any more, a few times a day. */
+function startHousekeeping(
+  options: EngineOptions,
+  database: OpenDatabase,
+  blobs: BlobStore,
+  now: () => Date,
+): () => void {
+  if (options.runJobs === false) return () => {};
+  const { db } = database;
+  const clean = async () => {
+    const daysAgo = (days: number) => new Date(now().getTime() - days * DAY_MS);
+    await pruneChanges(db, now());
+    await deleteOldCommands(db, daysAgo(30));
+    await deleteOldUploads(db, daysAgo(1));
+    // By the clock that stamps files, whatever clock the host gave us.
+    const removed = await collectBlobs({ db, blobs }, new Date(Date.now() - blobGraceMs));
+    if (removed > 0) options.logger.info({ removed }, 'unused blobs removed');
+  };
+  let isCleaning = false;
+  const run = () => {
+    if (isCleaning) return;
+    isCleaning = true;
+    clean()
+      .catch((error: unknown) =>
+        options.logger.warn({ err: storeError(error) }, 'housekeeping failed'),
+      )
+      .finally(() => {
+        isCleaning = false;
+      });
+  };
+  const first = setTimeout(run, firstHousekeepingMs);
+  const timers = [setInterval(run, housekeepingMs)];
+  if (database.kind === 'pglite') {
+    let isTending = false;
+    const tend = () => {
+      if (isTending) return;
+      isTending = true;
+      tendDatabase(db, now())
+        .catch((error: unknown) =>
+          options.logger.warn({ err: storeError(error) }, 'upkeep of the database failed'),
+        )
+        .finally(() => {
+          isTending = false;
+        });
+    };
+    timers.push(setInterval(tend, upkeepMs));
+  }
+  for (const timer of [first, ...timers]) timer.unref();
+  return () => {
+    clearTimeout(first);
+    for (const timer of timers) clearInterval(timer);
+  };
+}
