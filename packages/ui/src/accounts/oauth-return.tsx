@@ -1,0 +1,108 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useEffect, useState } from 'react';
+import { ApiError, errorText } from '../host/api-error.ts';
+import { useApi, useHost, useT } from '../host/host.tsx';
+import { Icon } from '../ui/icons.tsx';
+import type { LinkResultView } from '../views.ts';
+import { useFinishLink } from './data.ts';
+import { sendLinkMessage } from './link-channel.ts';
+import { FailureNotice } from './link-dialog.tsx';
+import type { LinkFailure } from './link-errors.ts';
+import '../settings/settings.css';
+
+type Outcome = { ok: true; result: LinkResultView } | { ok: false; failure: LinkFailure };
+
+/** One attempt an address: React may mount a page twice, the provider's code works once. */
+const attempts = new Map<string, Promise<Outcome>>();
+
+/**
+ * The page that the provider sends the browser back to. In a pop-up it tells the page that opened
+ * it and closes; as a whole page it goes on to the accounts. When nobody is signed in any more, the
+ * host is made to notice: it asks to sign in and shows this page again, which then carries on.
+ */
+export function OAuthReturn(props: { accountsPath: string }) {
+  const t = useT();
+  const { navigation } = useHost();
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const finish = useFinishLink();
+  const [failure, setFailure] = useState<LinkFailure | null>(null);
+  const [isDone, setIsDone] = useState(false);
+  const { accountsPath } = props;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once an address, see attempts
+  useEffect(() => {
+    const url = window.location.href;
+    const attempt = attempts.get(url) ?? run(() => finish(url), t);
+    attempts.set(url, attempt);
+    let isGone = false;
+    attempt.then((outcome) => {
+      const isSignedOut = !outcome.ok && outcome.failure.code === 'unauthenticated';
+      // The attempt was not used up: whoever signs in tries it again.
+      if (isSignedOut) attempts.delete(url);
+      if (isGone) return;
+      if (isSignedOut) {
+        queryClient
+          .fetchQuery({ queryKey: ['accounts'], queryFn: () => api.accounts(), staleTime: 0 })
+          .catch(() => undefined);
+        return;
+      }
+      sendLinkMessage(
+        outcome.ok
+          ? { kind: 'done', result: outcome.result }
+          : { kind: 'failed', ...outcome.failure },
+      );
+      // Closes pop-ups only: browsers ignore it for pages that the user opened.
+      window.close();
+      if (!outcome.ok) return setFailure(outcome.failure);
+      setIsDone(true);
+      const { account, needsConfirmation } = outcome.result;
+      const query = needsConfirmation ? `confirm=${account.id}` : `reconnected=${account.id}`;
+      setTimeout(() => navigation.go(`${accountsPath}?${query}`, { replace: true }), 250);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, []);
+
+  return (
+    <div className="mr-return-page">
+      <div className="mr-card mr-return-card">
+        {failure ? (
+          <>
+            <h1 className="mr-title">{t('link.failedTitle')}</h1>
+            <FailureNotice failure={failure} />
+            <Button type="primary" onClick={() => navigation.go(accountsPath, { replace: true })}>
+              {t('link.backToAccounts')}
+            </Button>
+          </>
+        ) : (
+          <p className="mr-waiting-line" role="status">
+            <Icon name={isDone ? 'check' : 'sync'} className={isDone ? '' : 'mr-spin'} />
+            <span>{t(isDone ? 'link.doneClose' : 'link.finishing')}</span>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+async function run(
+  finish: () => Promise<LinkResultView>,
+  t: ReturnType<typeof useT>,
+): Promise<Outcome> {
+  try {
+    return { ok: true, result: await finish() };
+  } catch (error) {
+    const known = error instanceof ApiError ? error : null;
+    return {
+      ok: false,
+      failure: {
+        code: known?.code ?? 'internal',
+        detail: errorText(t, error),
+        data: known?.data ?? {},
+      },
+    };
+  }
+}

@@ -1,0 +1,161 @@
+import type { AddressView, ComposeDraftView, SubmissionInput } from '../../views.ts';
+import { isAddress } from './addresses.ts';
+
+/** A file on its way into a message, or there already. */
+export interface DraftFile {
+  key: string;
+  fileName: string;
+  sizeBytes: number;
+  /** From `POST /uploads`; null while uploading. */
+  uploadId: string | null;
+  /** An attachment of the message that is forwarded. */
+  attachmentId: number | null;
+}
+
+/** A message being written. Plain data, so that it can be kept in localStorage. */
+export interface Draft {
+  id: string;
+  /** Kept over retries, new after an undo: the server takes the same one for the same message. */
+  submissionId: string;
+  accountId: number;
+  from: string;
+  to: AddressView[];
+  cc: AddressView[];
+  bcc: AddressView[];
+  subject: string;
+  html: string;
+  quoteHtml: string;
+  files: DraftFile[];
+  related: { messageId: number; kind: 'reply' | 'reply_all' | 'forward' } | null;
+  isMinimized: boolean;
+  isFull: boolean;
+}
+
+/** Gmail's bound on a whole message, encoded. */
+export const MAX_MESSAGE_BYTES = 36_700_160;
+
+export function newDraft(accountId: number, from: string): Draft {
+  return {
+    id: crypto.randomUUID(),
+    submissionId: crypto.randomUUID(),
+    accountId,
+    from,
+    to: [],
+    cc: [],
+    bcc: [],
+    subject: '',
+    html: '',
+    quoteHtml: '',
+    files: [],
+    related: null,
+    isMinimized: false,
+    isFull: false,
+  };
+}
+
+/** A reply or forward, from what the server prepared. */
+export function draftFrom(
+  view: ComposeDraftView,
+  messageId: number,
+  kind: 'reply' | 'reply_all' | 'forward',
+): Draft {
+  return {
+    ...newDraft(view.accountId, view.from),
+    to: view.to,
+    cc: view.cc,
+    subject: view.subject,
+    quoteHtml: view.quoteHtml,
+    files: view.attachments.map((file) => ({
+      key: `a${file.id}`,
+      fileName: file.fileName,
+      sizeBytes: file.sizeBytes,
+      uploadId: null,
+      attachmentId: file.id,
+    })),
+    related: { messageId, kind },
+  };
+}
+
+/** Bytes that the message will have: Base64 takes 78 for every 57. */
+export function encodedSize(draft: Pick<Draft, 'files' | 'html' | 'quoteHtml'>): number {
+  const files = draft.files.reduce((sum, file) => sum + Math.ceil(file.sizeBytes / 57) * 78, 0);
+  return files + (draft.html.length + draft.quoteHtml.length) * 2 + 4_000;
+}
+
+/** Whether closing it would lose something. */
+export function hasContent(draft: Draft): boolean {
+  return (
+    hasText(draft.html) ||
+    draft.files.some((file) => file.attachmentId === null) ||
+    (draft.related === null &&
+      (draft.subject !== '' || draft.to.length + draft.cc.length + draft.bcc.length > 0))
+  );
+}
+
+export type SendProblem = 'noRecipient' | 'badAddress' | 'tooLarge' | 'uploading';
+
+/** What stands in the way of sending; null when nothing does. */
+export function sendProblem(draft: Draft): SendProblem | null {
+  const people = [...draft.to, ...draft.cc, ...draft.bcc];
+  if (people.length === 0) return 'noRecipient';
+  if (people.some((person) => !isAddress(person.email))) return 'badAddress';
+  if (draft.files.some((file) => file.uploadId === null && file.attachmentId === null)) {
+    return 'uploading';
+  }
+  return encodedSize(draft) > MAX_MESSAGE_BYTES ? 'tooLarge' : null;
+}
+
+export type SendWarning = 'noSubject' | 'noAttachment';
+
+/** What a person may want to think about before it goes. */
+export function sendWarnings(draft: Draft): SendWarning[] {
+  const warnings: SendWarning[] = [];
+  if (draft.subject.trim() === '') warnings.push('noSubject');
+  const words = `${draft.subject} ${textOf(draft.html)}`;
+  if (
+    draft.files.length === 0 &&
+    draft.related?.kind !== 'forward' &&
+    SPEAKS_OF_FILES.test(words)
+  ) {
+    warnings.push('noAttachment');
+  }
+  return warnings;
+}
+
+/** What the API takes. */
+export function toSubmission(draft: Draft): SubmissionInput {
+  return {
+    submissionId: draft.submissionId,
+    accountId: draft.accountId,
+    from: draft.from,
+    to: draft.to,
+    cc: draft.cc,
+    bcc: draft.bcc,
+    subject: draft.subject,
+    html: mailHtml(draft.html) + (draft.quoteHtml ? `<br>${draft.quoteHtml}` : ''),
+    uploadIds: draft.files.flatMap((file) => (file.uploadId === null ? [] : [file.uploadId])),
+    attachmentIds: draft.files.flatMap((file) =>
+      file.attachmentId === null ? [] : [file.attachmentId],
+    ),
+    ...(draft.related ? { related: draft.related } : {}),
+    undoSeconds: 10,
+  };
+}
+
+const SPEAKS_OF_FILES =
+  /\b(attached|attachment|attaching|enclosed|ci-jointe?s?|en annexe)\b|pi[eè]ces? jointes?|je (?:vous |te )?joins/iu;
+
+/** Mail programs give paragraphs margins of their own: lines must look as they were written. */
+function mailHtml(html: string): string {
+  return html
+    .replaceAll('<p></p>', '<p style="margin:0"><br></p>')
+    .replaceAll('<p>', '<p style="margin:0">');
+}
+
+function hasText(html: string): boolean {
+  return textOf(html).trim() !== '' || /<(img|hr)\b/i.test(html);
+}
+
+function textOf(html: string): string {
+  return html.replace(/<[^>]*>/g, ' ').replaceAll('&nbsp;', ' ');
+}

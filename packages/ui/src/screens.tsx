@@ -1,0 +1,73 @@
+import { ConfigProvider } from 'antd';
+import { type ReactNode, useMemo } from 'react';
+import { useHost, useT } from './host/host.tsx';
+import { useLiveEvents } from './live/use-live-events.ts';
+import { ActionsProvider, useMailActions } from './mail/actions/actions-context.tsx';
+import { ComposeProvider } from './mail/compose/compose-provider.tsx';
+import { CommandProvider, useCommands } from './mail/keyboard/commands.tsx';
+import { HelpSheet } from './mail/keyboard/help-sheet.tsx';
+import './theme/base.css';
+import './theme/mail.css';
+import './theme/reader.css';
+import './theme/compose.css';
+import { antdTheme } from './theme/antd-theme.ts';
+import { Announcer, announce } from './ui/announcer.tsx';
+import { Toasts } from './ui/toasts.tsx';
+
+/** antd in our colours. The sign-in pages need no more than this. */
+export function ThemedScreens({ children }: { children: ReactNode }) {
+  const { theme, density, t, locale } = useHost();
+  const config = useMemo(() => antdTheme(theme, density), [theme, density]);
+  // antd names the crosses of its dialogues itself, in English unless told otherwise.
+  const words = useMemo(() => ({ locale, global: { close: t('settings.close') } }), [t, locale]);
+  return (
+    <ConfigProvider theme={config} locale={words}>
+      {children}
+    </ConfigProvider>
+  );
+}
+
+/**
+ * What every screen of a signed-in user stands in: keys, undo, the composer, toasts, the live
+ * region and the change feed. Place it once, inside MailroomProvider.
+ *
+ * @param props.userId whose drafts this browser keeps; another user gets screens of their own
+ */
+export function Screens({ userId, children }: { userId: string; children: ReactNode }) {
+  return (
+    <ThemedScreens>
+      <CommandProvider>
+        <ActionsProvider>
+          <ComposeProvider key={userId} userId={userId}>
+            <GlobalCommands />
+            <Live />
+            {children}
+            <HelpSheet />
+            <Toasts />
+            <Announcer />
+          </ComposeProvider>
+        </ActionsProvider>
+      </CommandProvider>
+    </ThemedScreens>
+  );
+}
+
+function Live() {
+  const t = useT();
+  useLiveEvents((threadIds) => announce(t('live.newMail', { count: threadIds.length })));
+  return null;
+}
+
+function GlobalCommands() {
+  const { navigation } = useHost();
+  const actions = useMailActions();
+  useCommands({
+    undo: () => actions.undoLast(),
+    goInbox: () => navigation.go('/mail/inbox'),
+    goStarred: () => navigation.go('/mail/starred'),
+    goSent: () => navigation.go('/mail/sent'),
+    goDrafts: () => navigation.go('/mail/drafts'),
+    goAll: () => navigation.go('/mail/all'),
+  });
+  return null;
+}
