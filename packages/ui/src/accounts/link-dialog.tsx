@@ -5,7 +5,7 @@ import { useHost, useT } from '../host/host.tsx';
 import { Icon } from '../ui/icons.tsx';
 import type { AccountView, LinkResultView, ProviderId } from '../views.ts';
 import { useStartLink } from './data.ts';
-import { onLinkMessage, openLinkWindow } from './link-channel.ts';
+import { attemptOf, onLinkMessage, openLinkWindow } from './link-channel.ts';
 import { BLOCK_PAGES, type BlockPage, type LinkFailure, linkFailureText } from './link-errors.ts';
 
 type State =
@@ -150,10 +150,10 @@ function useLinking(
       .catch(fail);
   };
 
-  const isWaiting = state.step === 'waiting';
+  const awaited = state.step === 'waiting' ? state.url : null;
   useEffect(() => {
-    if (!isWaiting) return;
-    const stop = onLinkMessage((message) => {
+    if (awaited === null) return;
+    const stop = onLinkMessage(attemptOf(awaited), (message) => {
       popup.current?.close();
       if (message.kind === 'done') onDone(message.result);
       else setState({ step: 'failed', failure: message });
@@ -169,7 +169,7 @@ function useLinking(
       stop();
       clearInterval(timer);
     };
-  }, [isWaiting, onDone]);
+  }, [awaited, onDone]);
   return { state, begin, openHere };
 }
 

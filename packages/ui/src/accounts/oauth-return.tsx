@@ -6,7 +6,7 @@ import { useApi, useHost, useT } from '../host/host.tsx';
 import { Icon } from '../ui/icons.tsx';
 import type { LinkResultView } from '../views.ts';
 import { useFinishLink } from './data.ts';
-import { sendLinkMessage } from './link-channel.ts';
+import { attemptOf, sendLinkMessage } from './link-channel.ts';
 import { FailureNotice } from './link-dialog.tsx';
 import type { LinkFailure } from './link-errors.ts';
 import '../settings/settings.css';
@@ -48,18 +48,24 @@ export function OAuthReturn(props: { accountsPath: string }) {
           .catch(() => undefined);
         return;
       }
-      sendLinkMessage(
+      const told = sendLinkMessage(
+        attemptOf(url),
         outcome.ok
           ? { kind: 'done', result: outcome.result }
           : { kind: 'failed', ...outcome.failure },
       );
-      // Closes pop-ups only: browsers ignore it for pages that the user opened.
-      window.close();
-      if (!outcome.ok) return setFailure(outcome.failure);
+      if (!outcome.ok) {
+        setFailure(outcome.failure);
+        told.then(closePopup);
+        return;
+      }
       setIsDone(true);
       const { account, needsConfirmation } = outcome.result;
       const query = needsConfirmation ? `confirm=${account.id}` : `reconnected=${account.id}`;
-      setTimeout(() => navigation.go(`${accountsPath}?${query}`, { replace: true }), 250);
+      told.then((isHeard) => {
+        closePopup(isHeard);
+        if (!isGone) navigation.go(`${accountsPath}?${query}`, { replace: true });
+      });
     });
     return () => {
       isGone = true;
@@ -86,6 +92,11 @@ export function OAuthReturn(props: { accountsPath: string }) {
       </div>
     </div>
   );
+}
+
+/** Only when the page that opened it has taken over, and browsers do it for pop-ups alone. */
+function closePopup(isHeard: boolean): void {
+  if (isHeard) window.close();
 }
 
 async function run(
