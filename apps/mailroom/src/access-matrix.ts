@@ -78,6 +78,25 @@ export const rows: AccessRow[] = [
     status: 400,
   },
   { route: 'POST /setup/clients/:provider/test', access: 'administrator', status: 409 },
+  { route: 'PUT /setup/guide/:provider', access: 'administrator', body: () => ({ done: [] }) },
+  { route: 'POST /setup/doctor/:provider', access: 'administrator', body: () => ({}) },
+  { route: 'POST /setup/push-test/:provider', access: 'administrator', status: 409 },
+  { route: 'GET /setup/delegation/:provider', access: 'administrator' },
+  {
+    route: 'PUT /setup/delegation/:provider',
+    access: 'administrator',
+    body: () => ({ file: '{}' }),
+    status: 400,
+  },
+  {
+    route: 'POST /setup/delegation/:provider/links',
+    access: 'administrator',
+    body: () => ({ emails: ['nobody@example.test'], syncFrom: null }),
+    status: 409,
+  },
+  { route: 'DELETE /setup/delegation/:provider', access: 'administrator', status: 404 },
+
+  { route: 'GET /accounts/overview', access: 'administrator' },
 
   { route: 'GET /accounts', access: 'member' },
   { route: 'GET /accounts/:id', access: 'member', id: 'account' },

@@ -75,6 +75,16 @@ const settings = {
     'https://gmail.googleapis.com',
     baseUrl('https://gmail.googleapis.com'),
   ),
+  MAILROOM_GOOGLE_CONSOLE_URL: setting(
+    "Base address in the place of Google's cloud console, for the guide's links.",
+    'https://console.cloud.google.com',
+    baseUrl('https://console.cloud.google.com'),
+  ),
+  MAILROOM_GOOGLE_ADMIN_URL: setting(
+    "Base address in the place of Google's Workspace admin console, for the guide's links.",
+    'https://admin.google.com',
+    baseUrl('https://admin.google.com'),
+  ),
   MAILROOM_GMAIL_QUOTA: setting(
     'Gmail quota of the Google project: 2026, legacy (before May 2026) or units per minute and user.',
     '2026',
@@ -108,6 +118,8 @@ export interface Config {
   secretKey: Uint8Array | null;
   googleIssuer: string;
   gmailUrl: string;
+  googleConsoleUrl: string;
+  googleAdminUrl: string;
   gmailUnitsPerUserPerMinute: number;
   logLevel: (typeof logLevels)[number];
   trustedProxies: number;
@@ -152,6 +164,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     secretKey: read('MAILROOM_SECRET_KEY', settings.MAILROOM_SECRET_KEY),
     googleIssuer: read('MAILROOM_GOOGLE_ISSUER', settings.MAILROOM_GOOGLE_ISSUER),
     gmailUrl: read('MAILROOM_GMAIL_URL', settings.MAILROOM_GMAIL_URL),
+    googleConsoleUrl: read('MAILROOM_GOOGLE_CONSOLE_URL', settings.MAILROOM_GOOGLE_CONSOLE_URL),
+    googleAdminUrl: read('MAILROOM_GOOGLE_ADMIN_URL', settings.MAILROOM_GOOGLE_ADMIN_URL),
     gmailUnitsPerUserPerMinute: read('MAILROOM_GMAIL_QUOTA', settings.MAILROOM_GMAIL_QUOTA),
     logLevel: read('MAILROOM_LOG_LEVEL', settings.MAILROOM_LOG_LEVEL),
     trustedProxies: read('TRUST_PROXY', settings.TRUST_PROXY),

@@ -121,7 +121,12 @@ async function start(
     secretBox,
     logger,
     publicUrl: config.publicUrl,
-    endpoints: { googleIssuer: config.googleIssuer, gmailUrl: config.gmailUrl },
+    endpoints: {
+      googleIssuer: config.googleIssuer,
+      gmailUrl: config.gmailUrl,
+      googleConsoleUrl: config.googleConsoleUrl,
+      googleAdminUrl: config.googleAdminUrl,
+    },
     quota: { gmailUnitsPerUserPerMinute: config.gmailUnitsPerUserPerMinute },
     runJobs: mode !== 'serve',
   });

@@ -5,6 +5,7 @@ import type { AppType } from './create-api.ts';
 
 /** The shapes that the API answers with and takes. */
 export type {
+  AccountOverviewView,
   AccountStatus,
   AccountView,
   ActionInput,
@@ -15,8 +16,16 @@ export type {
   ChangeEventView,
   ClientInput,
   ComposeDraftView,
+  DelegatedLinkView,
+  DelegationView,
+  DoctorCheckId,
+  DoctorCheckView,
+  DoctorReportView,
   FolderView,
   FolderViewRole,
+  GuideAnswers,
+  GuideInput,
+  GuideView,
   IdentityView,
   LinkResultView,
   LinkStartView,
@@ -27,6 +36,8 @@ export type {
   OutboxView,
   ProviderClientView,
   ProviderId,
+  PushTestView,
+  ServiceAccountView,
   SetupView,
   SubmissionInput,
   SyncPhase,

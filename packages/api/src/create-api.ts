@@ -7,6 +7,7 @@ import { requireAuthentication } from './guard.ts';
 import { problemHandler, problemResponse } from './problem.ts';
 import { routeApp } from './route-app.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { delegationRoutes } from './routes/delegation.ts';
 import { documentRoutes } from './routes/document.ts';
 import { downloadRoutes } from './routes/downloads.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -58,6 +59,7 @@ export function createApi(options: ApiOptions) {
   if (options.extend?.guarded) app.route('/', options.extend.guarded);
   const all = open
     .route('/', setupRoutes(options))
+    .route('/', delegationRoutes(options))
     .route('/', accountRoutes(options))
     .route('/', mailRoutes(options))
     .route('/', downloadRoutes(options))

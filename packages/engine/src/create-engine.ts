@@ -75,6 +75,13 @@ export function createEngine(given: EngineOptions): Engine {
       [
         'get',
         'available',
+        'saveGuide',
+        'runDoctor',
+        'testPush',
+        'delegation',
+        'saveServiceAccount',
+        'removeServiceAccount',
+        'linkDelegated',
         'saveClient',
         'saveClientFile',
         'testClient',
@@ -85,6 +92,7 @@ export function createEngine(given: EngineOptions): Engine {
     accounts: forward(
       () => use().accounts,
       [
+        'overview',
         'list',
         'get',
         'startLink',

@@ -1,13 +1,20 @@
 import type { Logger } from 'pino';
 import type { OpenDatabase } from './store/database.ts';
 import type {
+  AccountOverviewView,
   AccountView,
   ActionInput,
   ActionView,
   ChangeEventView,
   ClientInput,
   ComposeDraftView,
+  DelegatedLinksInput,
+  DelegationView,
+  DoctorInput,
+  DoctorReportView,
   FolderView,
+  GuideInput,
+  GuideView,
   IdentityView,
   LinkResultView,
   LinkStartView,
@@ -16,6 +23,8 @@ import type {
   OutboxView,
   ProviderClientView,
   ProviderId,
+  PushTestView,
+  ServiceAccountInput,
   SetupView,
   SubmissionInput,
   ThreadPageView,
@@ -56,6 +65,10 @@ export interface EngineOptions {
     googleIssuer: string;
     /** E.g. https://gmail.googleapis.com. */
     gmailUrl: string;
+    /** Where the guide's links begin; default https://console.cloud.google.com. */
+    googleConsoleUrl?: string;
+    /** The Workspace admin console; default https://admin.google.com. */
+    googleAdminUrl?: string;
   };
   quota?: {
     /** Gmail units per minute and user; default 6,000 (projects from May 2026), 15,000 before. */
@@ -68,6 +81,8 @@ export interface EngineOptions {
   polling?: { activeMs?: number; idleMs?: number };
   /** False: this process answers requests only and leaves jobs to others. Default true. */
   runJobs?: boolean;
+  /** Who of the host's users has this address, in any letter case; delegated mailboxes go to them. */
+  findUserByEmail?(email: string): Promise<string | null>;
   /** Current time, for tests. */
   now?: () => Date;
 }
@@ -132,6 +147,34 @@ export interface Engine {
     testClient(caller: Caller, provider: ProviderId): Promise<ProviderClientView>;
     /** Refused while accounts use it, unless `withAccounts`: then they and their mail go too. */
     removeClient(caller: Caller, provider: ProviderId, withAccounts: boolean): Promise<void>;
+    /** Answers and ticks of the guide; what is absent stays. */
+    saveGuide(caller: Caller, provider: ProviderId, input: GuideInput): Promise<GuideView>;
+    /**
+     * Looks at everything that linking needs, within seconds, and keeps the report. It also runs
+     * after a client was saved. What only an authorisation can show comes from the last one.
+     */
+    runDoctor(caller: Caller, provider: ProviderId, input: DoctorInput): Promise<DoctorReportView>;
+    /** Asks the provider for a push through a linked account and waits for it, at most a minute. */
+    testPush(caller: Caller, provider: ProviderId): Promise<PushTestView>;
+    delegation(caller: Caller, provider: ProviderId): Promise<DelegationView>;
+    /** @throws MailError `client_file_invalid` with the reason */
+    saveServiceAccount(
+      caller: Caller,
+      provider: ProviderId,
+      input: ServiceAccountInput,
+    ): Promise<DelegationView>;
+    /** Refused while accounts were linked through it, unless `withAccounts`. */
+    removeServiceAccount(
+      caller: Caller,
+      provider: ProviderId,
+      withAccounts: boolean,
+    ): Promise<DelegationView>;
+    /** Queues mailboxes; one that failed is tried again. Progress: `delegation`. */
+    linkDelegated(
+      caller: Caller,
+      provider: ProviderId,
+      input: DelegatedLinksInput,
+    ): Promise<DelegationView>;
     /** For the host's own simulator: stores its client and endpoints. */
     useSimulator(client: {
       clientId: string;
@@ -142,6 +185,8 @@ export interface Engine {
   };
 
   accounts: {
+    /** Every linked mailbox of every user, without its mail; administrators only. */
+    overview(caller: Caller): Promise<AccountOverviewView[]>;
     list(caller: Caller): Promise<AccountView[]>;
     get(caller: Caller, accountId: number): Promise<AccountView>;
     /**

@@ -15,6 +15,14 @@ const listAccounts = createRoute({
   responses: { 200: answers(z.array(views.accountView), 'All of them.') },
 });
 
+const accountsOverview = createRoute({
+  method: 'get',
+  path: '/accounts/overview',
+  tags,
+  summary: 'Every linked mailbox and its state, without mail (administrators)',
+  responses: { 200: answers(z.array(views.accountOverviewView), 'All of them.') },
+});
+
 const getAccount = createRoute({
   method: 'get',
   path: '/accounts/{id}',
@@ -149,6 +157,9 @@ export function accountRoutes({ engine, publicUrl }: { engine: Engine; publicUrl
       const input = { callbackUrl, browserSecret: browserSecretOf(c) };
       return c.json(await engine.accounts.finishLink(callerOf(c.var.authentication), input), 200);
     })
+    .openapi(accountsOverview, async (c) =>
+      c.json(await engine.accounts.overview(callerOf(c.var.authentication)), 200),
+    )
     .openapi(getAccount, async (c) => {
       const { id } = c.req.valid('param');
       return c.json(await engine.accounts.get(callerOf(c.var.authentication), id), 200);

@@ -65,6 +65,34 @@ const removeClient = createRoute({
   responses: { 204: done },
 });
 
+const saveGuide = createRoute({
+  method: 'put',
+  path: '/setup/guide/{provider}',
+  tags,
+  summary: 'Keep answers and ticks of the set-up guide (administrators)',
+  request: { params: providerParams, body: takes(views.guideInput) },
+  responses: { 200: answers(views.guideView, 'The guide as it stands.') },
+});
+
+const runDoctor = createRoute({
+  method: 'post',
+  path: '/setup/doctor/{provider}',
+  tags,
+  summary: 'Check everything that linking needs (administrators)',
+  request: { params: providerParams, body: takes(views.doctorInput) },
+  responses: { 200: answers(views.doctorReportView, 'What was found, and is kept.') },
+});
+
+const testPush = createRoute({
+  method: 'post',
+  path: '/setup/push-test/{provider}',
+  tags,
+  summary: 'Ask the provider for a test push (administrators)',
+  description: 'Returns at once; `GET /setup` tells how it went.',
+  request: { params: providerParams },
+  responses: { 200: answers(views.pushTestView, 'The test as it stands.') },
+});
+
 /** Provider clients: what administrators configure and members may link. */
 export function setupRoutes({ engine }: { engine: Engine }) {
   return routeApp()
@@ -89,6 +117,20 @@ export function setupRoutes({ engine }: { engine: Engine }) {
     .openapi(testClient, async (c) => {
       const { provider } = c.req.valid('param');
       return c.json(await engine.setup.testClient(callerOf(c.var.authentication), provider), 200);
+    })
+    .openapi(saveGuide, async (c) => {
+      const { provider } = c.req.valid('param');
+      const caller = callerOf(c.var.authentication);
+      return c.json(await engine.setup.saveGuide(caller, provider, c.req.valid('json')), 200);
+    })
+    .openapi(runDoctor, async (c) => {
+      const { provider } = c.req.valid('param');
+      const caller = callerOf(c.var.authentication);
+      return c.json(await engine.setup.runDoctor(caller, provider, c.req.valid('json')), 200);
+    })
+    .openapi(testPush, async (c) => {
+      const { provider } = c.req.valid('param');
+      return c.json(await engine.setup.testPush(callerOf(c.var.authentication), provider), 200);
     })
     .openapi(removeClient, async (c) => {
       const { provider } = c.req.valid('param');

@@ -74,6 +74,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
   };
 
   return {
+    overview: async (caller) => {
+      if (!caller.isAdministrator) throw new MailError('forbidden');
+      return [];
+    },
     list: async (caller) => {
       const rows = await listAccounts(db, caller);
       const unread = await unreadInboxes(

@@ -1,4 +1,4 @@
-import type { Caller, SecretBox } from '../engine.ts';
+import type { Caller, EngineOptions, SecretBox } from '../engine.ts';
 import { MailError } from '../errors.ts';
 import type { OAuth, OAuthClient } from '../providers/oauth.ts';
 import { appendAudit, stopAccounts } from '../store/accounts.ts';
@@ -21,7 +21,7 @@ export interface ClientsOptions {
   secretBox: SecretBox;
   oauth: OAuth;
   publicUrl: string;
-  endpoints: { googleIssuer: string; gmailUrl: string };
+  endpoints: EngineOptions['endpoints'];
   now: () => Date;
 }
 

@@ -9,7 +9,8 @@ import {
   loadClient,
   saveClient,
 } from '../store/clients.ts';
-import type { ProviderId } from '../views.ts';
+import { type GuideRow, loadGuide, saveGuide } from '../store/guides.ts';
+import type { GuideView, ProviderId } from '../views.ts';
 import { readClientFile } from './client-file.ts';
 import {
   audit,
@@ -27,19 +28,53 @@ export interface SetupOptions extends ClientsOptions {
 
 /** Creates the setup of providers: clients, secrets, what is wrong with them. */
 export function createSetup(options: SetupOptions): Engine['setup'] {
-  const { db, publicUrl, now } = options;
+  const { db, publicUrl, endpoints, now } = options;
   const redirectUri = redirectUriOf(publicUrl);
   return {
     get: async (caller) => {
       requireAdministrator(caller);
       const counts = await countAccounts(db);
       const clients = await listClients(db);
+      const guide = await loadGuide(db, 'google');
       return {
         redirectUri,
         redirectUriProblems: redirectUriProblems(redirectUri),
         webhookUrl: `${publicUrl.replace(/\/+$/, '')}/api/webhooks/google`,
+        googleConsoleUrl: endpoints.googleConsoleUrl ?? 'https://console.cloud.google.com',
+        googleAdminUrl: endpoints.googleAdminUrl ?? 'https://admin.google.com',
         clients: clients.map((row) => clientView(row, counts.get(row.provider) ?? 0)),
+        guide: guideView(guide),
+        report: guide?.report ?? null,
+        pushTest: { state: 'none', startedAt: null, elapsedMs: null, problem: null },
       };
+    },
+    saveGuide: async (caller, provider, input) => {
+      requireAdministrator(caller);
+      return guideView(await saveGuide(db, provider, input, now()));
+    },
+    runDoctor: async (caller) => {
+      requireAdministrator(caller);
+      throw new MailError('internal');
+    },
+    testPush: async (caller) => {
+      requireAdministrator(caller);
+      throw new MailError('internal');
+    },
+    delegation: async (caller) => {
+      requireAdministrator(caller);
+      return { serviceAccount: null, scopes: [], links: [] };
+    },
+    saveServiceAccount: async (caller) => {
+      requireAdministrator(caller);
+      throw new MailError('internal');
+    },
+    removeServiceAccount: async (caller) => {
+      requireAdministrator(caller);
+      throw new MailError('internal');
+    },
+    linkDelegated: async (caller) => {
+      requireAdministrator(caller);
+      throw new MailError('internal');
     },
     available: async () => {
       const clients = await listClients(db);
@@ -92,6 +127,10 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
       );
     },
   };
+}
+
+function guideView(row: GuideRow | null): GuideView {
+  return { answers: row?.answers ?? {}, done: row?.done ?? [] };
 }
 
 function requireAdministrator(caller: Caller): void {

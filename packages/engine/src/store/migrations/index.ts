@@ -94,4 +94,18 @@ export const migrations: { tag: string; hash: string; statements: string[] }[] =
       'CREATE INDEX "fetch_failures_due" ON "mailroom"."fetch_failures" USING btree ("account_id","next_attempt_at");',
     ],
   },
+  {
+    tag: '0003_setup_guide',
+    hash: '62142f358ee970cd296af44b5d45236fab2286b6ba13b46f9097bed5e8fb8d51',
+    statements: [
+      'CREATE TABLE "mailroom"."delegated_links" (\n\t"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "mailroom"."delegated_links_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),\n\t"provider" text NOT NULL,\n\t"email" text NOT NULL,\n\t"user_id" text,\n\t"state" text NOT NULL,\n\t"problem" jsonb,\n\t"account_id" bigint,\n\t"sync_from" timestamp with time zone,\n\t"requested_by" text NOT NULL,\n\t"updated_at" timestamp with time zone DEFAULT now() NOT NULL\n);',
+      'CREATE TABLE "mailroom"."provider_guides" (\n\t"provider" text PRIMARY KEY NOT NULL,\n\t"answers" jsonb DEFAULT \'{}\'::jsonb NOT NULL,\n\t"done" jsonb DEFAULT \'[]\'::jsonb NOT NULL,\n\t"report" jsonb,\n\t"push_test_started_at" timestamp with time zone,\n\t"push_test_received_at" timestamp with time zone,\n\t"push_test_problem" jsonb,\n\t"updated_at" timestamp with time zone DEFAULT now() NOT NULL\n);',
+      'CREATE TABLE "mailroom"."service_accounts" (\n\t"provider" text PRIMARY KEY NOT NULL,\n\t"client_id" text NOT NULL,\n\t"email" text NOT NULL,\n\t"project_id" text,\n\t"key_id" text NOT NULL,\n\t"private_key_sealed" text NOT NULL,\n\t"token_uri" text NOT NULL,\n\t"updated_at" timestamp with time zone DEFAULT now() NOT NULL\n);',
+      'ALTER TABLE "mailroom"."accounts" ADD COLUMN "grant_warned_days" integer;',
+      'ALTER TABLE "mailroom"."credentials" ADD COLUMN "kind" text DEFAULT \'consent\' NOT NULL;',
+      'ALTER TABLE "mailroom"."credentials" ADD COLUMN "granted_at" timestamp with time zone DEFAULT now() NOT NULL;',
+      'ALTER TABLE "mailroom"."delegated_links" ADD CONSTRAINT "delegated_links_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "mailroom"."accounts"("id") ON DELETE set null ON UPDATE no action;',
+      'CREATE UNIQUE INDEX "delegated_links_email" ON "mailroom"."delegated_links" USING btree ("provider","email");',
+    ],
+  },
 ];

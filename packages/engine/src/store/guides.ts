@@ -1,0 +1,28 @@
+import { eq } from 'drizzle-orm';
+import type { GuideInput } from '../views.ts';
+import type { Db } from './database.ts';
+import { providerGuides } from './schema.ts';
+
+export type GuideRow = typeof providerGuides.$inferSelect;
+
+/** How far the set-up of a provider is; null before anybody touched it. */
+export async function loadGuide(db: Db, provider: string): Promise<GuideRow | null> {
+  const [row] = await db.select().from(providerGuides).where(eq(providerGuides.provider, provider));
+  return row ?? null;
+}
+
+/** Stores what was given, over what was there; what is absent stays. */
+export async function saveGuide(
+  db: Db,
+  provider: string,
+  values: GuideInput & Partial<Omit<GuideRow, 'provider' | 'answers' | 'done'>>,
+  now: Date,
+): Promise<GuideRow> {
+  const set = { ...values, updatedAt: now };
+  const [row] = await db
+    .insert(providerGuides)
+    .values({ provider, ...set })
+    .onConflictDoUpdate({ target: providerGuides.provider, set })
+    .returning();
+  return row as GuideRow;
+}

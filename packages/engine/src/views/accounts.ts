@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { id, problemView, providerId, time } from './common.ts';
+
+/** Linked mailboxes, and linking them. */
+
+export const syncPhase = z.enum([
+  'waiting',
+  'listing',
+  'first_screen',
+  'backfill',
+  'incremental',
+  'reconcile',
+  'originals',
+  'idle',
+]);
+
+export const syncView = z.object({
+  phase: syncPhase,
+  /** Messages here, of `total` in this phase. */
+  done: z.number().int(),
+  total: z.number().int().nullable(),
+  /** Milliseconds until the provider's quota lets us go on; 0 when it does not hold us up. */
+  quotaWaitMs: z.number().int(),
+  /** Estimate of the rest of the phase. */
+  remainingMs: z.number().int().nullable(),
+});
+
+export const accountStatus = z.enum([
+  /** Consent came back; the user has yet to confirm mailbox and start date. */
+  'confirming',
+  'active',
+  'paused',
+  'needs_reconnect',
+  'unlinking',
+]);
+
+export const accountView = z.object({
+  id,
+  provider: providerId,
+  isSimulated: z.boolean(),
+  email: z.string(),
+  displayName: z.string().nullable(),
+  status: accountStatus,
+  problem: problemView.nullable(),
+  /** Mail from this moment on is synchronised; null: everything. */
+  syncFrom: time.nullable(),
+  sync: syncView,
+  messageCount: z.number().int(),
+  createdAt: time,
+  lastSyncedAt: time.nullable(),
+  nextSyncAt: time.nullable(),
+  /** The day the provider's grant dies by itself (Google's Testing mode), null when it does not. */
+  grantExpiresAt: time.nullable(),
+  /** Unread conversations in the inbox. */
+  unreadInbox: z.number().int(),
+});
+
+export const identityView = z.object({
+  accountId: id,
+  email: z.string(),
+  name: z.string().nullable(),
+  isDefault: z.boolean(),
+  isVerified: z.boolean(),
+});
+
+export const timelineEntryView = z.object({
+  id,
+  at: time,
+  /** `linked`, `first_screen`, `backfill_done`, `synced`, `quota_wait`, `error`, `reconnected`, … */
+  kind: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+export const linkStartView = z.object({
+  /** Open it in a pop-up or the page. */
+  authorizationUrl: z.string(),
+  transactionId: z.string(),
+  expiresAt: time,
+});
+
+export const linkResultView = z.object({
+  account: accountView,
+  /** False for a reconnect: there is nothing to confirm. */
+  needsConfirmation: z.boolean(),
+});
+
+/** Every linked mailbox as administrators see it: its state, nothing of its mail. */
+export const accountOverviewView = z.object({
+  id,
+  userId: z.string(),
+  provider: providerId,
+  isSimulated: z.boolean(),
+  email: z.string(),
+  status: accountStatus,
+  problem: problemView.nullable(),
+  grantKind: z.enum(['consent', 'delegated']),
+  grantedAt: time.nullable(),
+  grantExpiresAt: time.nullable(),
+  messageCount: z.number().int(),
+  createdAt: time,
+  lastSyncedAt: time.nullable(),
+});
+
+export type SyncPhase = z.infer<typeof syncPhase>;
+export type SyncView = z.infer<typeof syncView>;
+export type AccountStatus = z.infer<typeof accountStatus>;
+export type AccountView = z.infer<typeof accountView>;
+export type IdentityView = z.infer<typeof identityView>;
+export type TimelineEntryView = z.infer<typeof timelineEntryView>;
+export type LinkStartView = z.infer<typeof linkStartView>;
+export type LinkResultView = z.infer<typeof linkResultView>;
+export type AccountOverviewView = z.infer<typeof accountOverviewView>;
