@@ -78,6 +78,7 @@ export function clientView(row: ClientRow, accountCount: number): ProviderClient
     problem: row.problem,
     testedAt: row.testedAt?.toISOString() ?? null,
     pushTopic: row.pushTopic,
+    pushServiceAccount: row.pushServiceAccount,
     accountCount,
     updatedAt: row.updatedAt.toISOString(),
   };

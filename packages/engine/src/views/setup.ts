@@ -15,6 +15,8 @@ export const providerClientView = z.object({
   testedAt: time.nullable(),
   /** Resource name of the Pub/Sub topic for push, null: polling only. */
   pushTopic: z.string().nullable(),
+  /** The account that signs Google's pushes; null: none named, so pushes are refused. */
+  pushServiceAccount: z.string().nullable(),
   accountCount: z.number().int(),
   updatedAt: time,
 });
