@@ -108,4 +108,19 @@ export const migrations: { tag: string; hash: string; statements: string[] }[] =
       'CREATE UNIQUE INDEX "delegated_links_email" ON "mailroom"."delegated_links" USING btree ("provider","email");',
     ],
   },
+  {
+    tag: '0004_listed_messages',
+    hash: '2395d4cf578cb821ebfa78dee4022c76da9f79b0deb70acb30b9c71eb5a33dfd',
+    statements: [
+      'CREATE UNLOGGED TABLE "mailroom"."listed_messages" (\n\t"account_id" bigint NOT NULL,\n\t"run" text NOT NULL,\n\t"list" integer NOT NULL,\n\t"remote_id" text NOT NULL,\n\t"remote_thread_id" text,\n\t"position" integer NOT NULL,\n\tCONSTRAINT "listed_messages_account_id_run_remote_id_list_pk" PRIMARY KEY("account_id","run","remote_id","list")\n);',
+      'ALTER TABLE "mailroom"."accounts" ADD COLUMN "identities_at" timestamp with time zone;',
+      'ALTER TABLE "mailroom"."accounts" ADD COLUMN "locale" text;',
+      'ALTER TABLE "mailroom"."link_transactions" ADD COLUMN "mailbox" jsonb;',
+      'ALTER TABLE "mailroom"."link_transactions" ADD COLUMN "missing_scopes" jsonb;',
+      'ALTER TABLE "mailroom"."link_transactions" ADD COLUMN "locale" text;',
+      'ALTER TABLE "mailroom"."provider_guides" ADD COLUMN "last_link" jsonb;',
+      'ALTER TABLE "mailroom"."listed_messages" ADD CONSTRAINT "listed_messages_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "mailroom"."accounts"("id") ON DELETE cascade ON UPDATE no action;',
+      'CREATE INDEX "listed_messages_order" ON "mailroom"."listed_messages" USING btree ("account_id","run","position") WHERE "mailroom"."listed_messages"."list" = 0;',
+    ],
+  },
 ];

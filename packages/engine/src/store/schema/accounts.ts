@@ -1,5 +1,6 @@
 import { boolean, index, integer, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { Cursor } from '../../providers/provider.ts';
+import type { Locale } from '../../views.ts';
 import { id, mailroom, now, ref, type StoredProblem, time } from './columns.ts';
 
 /** Linked mailboxes with their grants. */
@@ -38,9 +39,13 @@ export const accounts = mailroom.table(
     /** When the copy was last compared with the whole mailbox. See sync/self-check.ts. */
     checkedAt: time('checked_at'),
     watchExpiresAt: time('watch_expires_at'),
+    /** When the addresses to send from were last asked for. See sync/identities.ts. */
+    identitiesAt: time('identities_at'),
     grantExpiresAt: time('grant_expires_at'),
     /** The last warning of that day that was given: days before it; null when none was. */
     grantWarnedDays: integer('grant_warned_days'),
+    /** Language of the user when the mailbox was linked, for letters; null: unknown. */
+    locale: text('locale').$type<Locale>(),
     createdAt: time('created_at').notNull().default(now),
   },
   (table) => [
@@ -63,6 +68,11 @@ export const linkTransactions = mailroom.table('link_transactions', {
   /** The account to reconnect; null for a new link. */
   accountId: ref('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
   returnTo: text('return_to'),
+  /** The mailbox that it must be; of an attempt that ended for want of a permission, the one it was. */
+  mailbox: jsonb('mailbox').$type<{ issuer: string; subject: string; email: string }>(),
+  /** Permissions that were left unticked: another attempt may ask for these alone. */
+  missingScopes: jsonb('missing_scopes').$type<string[]>(),
+  locale: text('locale').$type<Locale>(),
   createdAt: time('created_at').notNull().default(now),
   expiresAt: time('expires_at').notNull(),
   consumedAt: time('consumed_at'),

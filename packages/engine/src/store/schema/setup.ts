@@ -1,5 +1,5 @@
 import { jsonb, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import type { DoctorReportView, GuideAnswers } from '../../views.ts';
+import type { DoctorReportView, GuideAnswers, LastLinkView } from '../../views.ts';
 import { accounts } from './accounts.ts';
 import { id, mailroom, now, ref, type StoredProblem, time } from './columns.ts';
 
@@ -30,6 +30,8 @@ export const providerGuides = mailroom.table('provider_guides', {
   done: jsonb('done').$type<string[]>().notNull().default([]),
   /** The doctor's last report; null before the first. */
   report: jsonb('report').$type<DoctorReportView>(),
+  /** What came of the last attempt to link a mailbox, whoever's; null before the first. */
+  lastLink: jsonb('last_link').$type<LastLinkView>(),
   /** The last live test of push: waiting when neither time of the end is set. */
   pushTestStartedAt: time('push_test_started_at'),
   pushTestReceivedAt: time('push_test_received_at'),
