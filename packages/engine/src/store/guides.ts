@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { GuideInput } from '../views.ts';
+import type { GuideInput, LastLinkView } from '../views.ts';
 import type { Db } from './database.ts';
 import { providerGuides } from './schema.ts';
 
@@ -25,4 +25,17 @@ export async function saveGuide(
     .onConflictDoUpdate({ target: providerGuides.provider, set })
     .returning();
   return row as GuideRow;
+}
+
+/** Keeps what came of the last attempt to link through a provider, over the one before. */
+export async function recordLinkOutcome(
+  db: Db,
+  provider: string,
+  { code, data, at }: { code: string; data: Record<string, unknown>; at: Date },
+): Promise<void> {
+  const lastLink: LastLinkView = { code, data, at: at.toISOString() };
+  await db
+    .insert(providerGuides)
+    .values({ provider, lastLink, updatedAt: at })
+    .onConflictDoUpdate({ target: providerGuides.provider, set: { lastLink } });
 }

@@ -10,6 +10,9 @@ export const addressView = z.object({ name: z.string().nullable(), email: z.stri
 
 export const providerId = z.enum(['google', 'google-simulated']);
 
+/** A language that Mailroom speaks. */
+export const locale = z.enum(['en', 'fr']);
+
 export const problemView = z.object({
   /** A code of errors.ts: the interface translates it. */
   code: z.string(),
@@ -18,4 +21,5 @@ export const problemView = z.object({
 });
 
 export type AddressView = z.infer<typeof addressView>;
+export type Locale = z.infer<typeof locale>;
 export type ProviderId = z.infer<typeof providerId>;

@@ -158,6 +158,15 @@ export const delegatedLinksInput = z.object({
   syncFrom: time.nullable(),
 });
 
+/** What came of the last attempt to link a mailbox, whoever's: the doctor reads it too. */
+export const lastLinkView = z.object({
+  /** `linked`, `reconnected`, a code of errors.ts, or `blocked` where the provider kept the browser. */
+  code: z.string(),
+  /** Facts such as `page`, `email`, `missing`; never tokens, never anybody else's address. */
+  data: z.record(z.string(), z.unknown()),
+  at: time,
+});
+
 export const setupView = z.object({
   redirectUri: z.string(),
   /** Codes of what providers refuse about the redirect URI, e.g. `plain_http`; empty when nothing. */
@@ -189,6 +198,7 @@ export const clientFileInput = z.object({ file: z.string().max(20_000) });
 export type ProviderClientView = z.infer<typeof providerClientView>;
 export type SetupView = z.infer<typeof setupView>;
 export type ClientInput = z.infer<typeof clientInput>;
+export type LastLinkView = z.infer<typeof lastLinkView>;
 export type GuideAnswers = z.infer<typeof guideAnswers>;
 export type GuideView = z.infer<typeof guideView>;
 export type GuideInput = z.infer<typeof guideInput>;
