@@ -123,4 +123,14 @@ export const migrations: { tag: string; hash: string; statements: string[] }[] =
       'CREATE INDEX "listed_messages_order" ON "mailroom"."listed_messages" USING btree ("account_id","run","position") WHERE "mailroom"."listed_messages"."list" = 0;',
     ],
   },
+  {
+    tag: '0005_delegation_progress',
+    hash: '34304df74877e0a67eb6137db5d7b9a372395e5f45983aec8c8d4daf184a5004',
+    statements: [
+      'ALTER TABLE "mailroom"."delegated_links" ADD COLUMN "attempts" integer DEFAULT 0 NOT NULL;',
+      'ALTER TABLE "mailroom"."delegated_links" ADD COLUMN "next_attempt_at" timestamp with time zone;',
+      'ALTER TABLE "mailroom"."provider_guides" ADD COLUMN "push_test_email" text;',
+      'ALTER TABLE "mailroom"."provider_guides" ADD COLUMN "push_test_by" text;',
+    ],
+  },
 ];

@@ -1,4 +1,4 @@
-import { jsonb, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { integer, jsonb, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { DoctorReportView, GuideAnswers, LastLinkView } from '../../views.ts';
 import { accounts } from './accounts.ts';
 import { id, mailroom, now, ref, type StoredProblem, time } from './columns.ts';
@@ -36,6 +36,10 @@ export const providerGuides = mailroom.table('provider_guides', {
   pushTestStartedAt: time('push_test_started_at'),
   pushTestReceivedAt: time('push_test_received_at'),
   pushTestProblem: jsonb('push_test_problem').$type<StoredProblem>(),
+  /** The mailbox whose push is awaited. */
+  pushTestEmail: text('push_test_email'),
+  /** Who asked: their screens are told. */
+  pushTestBy: text('push_test_by'),
   updatedAt: time('updated_at').notNull().default(now),
 });
 
@@ -67,6 +71,10 @@ export const delegatedLinks = mailroom.table(
     /** Mail from here on; null: everything. */
     syncFrom: time('sync_from'),
     requestedBy: text('requested_by').notNull(),
+    /** Failures that are tried again by themselves, since it was last asked for. */
+    attempts: integer('attempts').notNull().default(0),
+    /** Null: at once. */
+    nextAttemptAt: time('next_attempt_at'),
     updatedAt: time('updated_at').notNull().default(now),
   },
   (table) => [uniqueIndex('delegated_links_email').on(table.provider, table.email)],
