@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { NodeBindings } from '../connection-faults.ts';
 import { newClientSecret, redirectUriProblem } from '../google/identity/clients.ts';
+import { deleteClient } from '../google/identity/store.ts';
 import { quotaProfiles } from '../google/quota-profiles.ts';
 import { InvalidInputError } from '../invalid-input.ts';
 import { readBody } from './body.ts';
@@ -45,7 +46,7 @@ export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
     return c.json({ ...client, ...context.registered(client) });
   });
   app.delete('/clients/:id', (c) => {
-    const isGone = store.clients.delete(c.req.param('id'));
+    const isGone = deleteClient(store, c.req.param('id'));
     world.touch();
     return isGone ? c.json({ ok: true }) : c.json({ error: 'no such client' }, 404);
   });

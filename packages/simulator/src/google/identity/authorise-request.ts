@@ -1,4 +1,5 @@
-import { isRedirectAllowed, type OAuthClient } from './clients.ts';
+import { isRedirectAllowed, type OAuthClient, redirectUriProblem } from './clients.ts';
+import { pageError, requestError } from './page-errors.ts';
 import { parseScopes } from './scopes.ts';
 import type { IdentityStore } from './store.ts';
 
@@ -24,6 +25,10 @@ export interface PageError {
   code: string;
   status: 400 | 401 | 403;
   message: string;
+  /** Page of Google's that explains it. */
+  helpUrl?: string;
+  /** What of the request is to blame. */
+  parameters?: Record<string, string>;
 }
 
 /** What came of reading a request. */
@@ -58,10 +63,14 @@ const single = [
  *
  * @see https://developers.google.com/identity/protocols/oauth2/web-server#creatingclient
  */
-export function parseAuthoriseRequest(query: URLSearchParams, store: IdentityStore): ParsedRequest {
+export function parseAuthoriseRequest(
+  query: URLSearchParams,
+  store: IdentityStore,
+  language: 'en' | 'fr',
+): ParsedRequest {
   const refuse = (code: string, status: 400 | 401 | 403, message: string): ParsedRequest => ({
     kind: 'page_error',
-    error: { code, status, message },
+    error: requestError(code, status, message),
   });
   const invalid = (message: string) => refuse('invalid_request', 400, message);
 
@@ -72,20 +81,24 @@ export function parseAuthoriseRequest(query: URLSearchParams, store: IdentitySto
     if ((values[0]?.length ?? 0) > maxParameterLength)
       return invalid(`Parameter too long: ${name}`);
   }
-  const missing = ['client_id', 'redirect_uri', 'response_type'].find((name) => !query.get(name));
-  if (missing === 'client_id') return invalid('Missing required parameter: client_id');
-  const client = store.clients.get(query.get('client_id') ?? '');
+  // Google misses the response type before anything else, and names it in words of its own.
+  if (!query.get('response_type')) return invalid('Required parameter is missing: response_type');
+  if (!query.get('client_id')) return invalid('Missing required parameter: client_id');
+  const clientId = query.get('client_id') ?? '';
+  const client = store.clients.get(clientId);
+  if (!client && store.deletedClients.has(clientId)) {
+    return refuse('deleted_client', 401, 'The OAuth client was deleted.');
+  }
   if (!client) return refuse('invalid_client', 401, 'The OAuth client was not found.');
   if (!client.isEnabled) return refuse('disabled_client', 401, 'The OAuth client was disabled.');
-  if (missing) return invalid(`Missing required parameter: ${missing}`);
 
   const redirectUri = query.get('redirect_uri') ?? '';
+  if (!redirectUri) return invalid('Missing required parameter: redirect_uri');
   if (!isRedirectAllowed(client, redirectUri)) {
-    return refuse(
-      'redirect_uri_mismatch',
-      400,
-      `The redirect URI in the request, ${redirectUri}, does not match the ones authorised for the OAuth client.`,
-    );
+    // What the console would never register breaks another rule first.
+    const isInsecure = client.type === 'web' && redirectUriProblem(redirectUri) !== null;
+    const code = isInsecure ? 'insecure_redirect_uri' : 'redirect_uri_mismatch';
+    return { kind: 'page_error', error: pageError(code, language, { redirectUri }) };
   }
   const responseType = query.get('response_type');
   if (responseType !== 'code') {

@@ -15,8 +15,9 @@ import {
   type PageContext,
   warningPage,
 } from './consent-pages.ts';
-import { type AuthoriseFlow, heldScopes, nextStep } from './flow.ts';
+import { type AuthoriseFlow, heldScopes, type NextStep, nextStep } from './flow.ts';
 import { packPageError, unpackPageError } from './page-error-code.ts';
+import { pageError } from './page-errors.ts';
 import { type Markup, pageHeaders } from './page-frame.ts';
 import { pickLanguage } from './page-texts.ts';
 import { isSignInScope } from './scopes.ts';
@@ -49,10 +50,9 @@ export function authoriseRoutes(context: IdentityContext): Hono {
 
   const start = (c: Context): Response | Promise<Response> => {
     if (isEmbeddedView(c.req.header('user-agent') ?? '')) {
-      const message = 'Embedded views may not open the sign-in pages.';
-      return toError(c, { code: 'disallowed_useragent', status: 403, message }, null);
+      return toError(c, pageError('disallowed_useragent', language(c)), null);
     }
-    const parsed = parseAuthoriseRequest(new URL(c.req.url).searchParams, store);
+    const parsed = parseAuthoriseRequest(new URL(c.req.url).searchParams, store, language(c));
     if (parsed.kind === 'page_error') return toError(c, parsed.error, null);
     const { request } = parsed;
     const signedIn = signedInUsers(c);
@@ -96,9 +96,9 @@ export function authoriseRoutes(context: IdentityContext): Hono {
 
   app.get('/signin/oauth/warning', (c) => {
     const flow = flowOf(c.req.query('flow'));
-    const next = flow && nextStep(flow, world.project, store);
-    if (!flow?.user || next?.step !== 'warning') return flow ? onward(c, flow) : expired(c);
-    return show(c, warningPage(pageContext(c, flow), flow.user, next.kind));
+    const step = flow && next(c, flow);
+    if (!flow?.user || step?.step !== 'warning') return flow ? onward(c, flow) : expired(c);
+    return show(c, warningPage(pageContext(c, flow), flow.user, step.kind));
   });
 
   app.post('/signin/oauth/warning', async (c) => {
@@ -112,7 +112,7 @@ export function authoriseRoutes(context: IdentityContext): Hono {
   app.get('/signin/oauth/consent', (c) => {
     const flow = flowOf(c.req.query('flow'));
     if (!flow?.user) return expired(c);
-    if (nextStep(flow, world.project, store).step !== 'consent') return onward(c, flow);
+    if (next(c, flow).step !== 'consent') return onward(c, flow);
     const { request, user } = flow;
     const held = request.includesGranted
       ? heldScopes(user, request.client.clientId, store).filter(
@@ -126,7 +126,7 @@ export function authoriseRoutes(context: IdentityContext): Hono {
     const { flow, form } = await readForm(c);
     if (!flow?.user) return expired(c);
     // The pages may not be skipped by posting straight to the last one.
-    if (nextStep(flow, world.project, store).step !== 'consent') return onward(c, flow);
+    if (next(c, flow).step !== 'consent') return onward(c, flow);
     if (form.get('action') !== 'allow') return answerError(c, flow, 'access_denied');
     const ticked = new Set(form.getAll('scope').map(String));
     const granted = flow.request.scopes.filter((s) => isSignInScope(s) || ticked.has(s));
@@ -134,35 +134,41 @@ export function authoriseRoutes(context: IdentityContext): Hono {
     return answerCode(c, flow, flow.user, granted, true);
   });
 
-  app.get('/signin/oauth/error', (c) => {
+  const showError = (c: Context) => {
     const error = unpackPageError(c.req.query('authError') ?? '');
     if (!error) return expired(c);
     const client = store.clients.get(c.req.query('client_id') ?? '');
     const user = world.users.get(c.req.query('email') ?? '');
     const details = { appName: client?.name ?? null, email: user?.email ?? null };
     return show(c, errorPage(language(c), error, details), error.status);
-  });
+  };
+  app.get('/signin/oauth/error', showError);
+  app.get('/signin/oauth/error/v2', showError);
 
   return app;
 
+  function next(c: Context, flow: AuthoriseFlow): NextStep {
+    return nextStep(flow, world.project, store, language(c, flow.request.language));
+  }
+
   function onward(c: Context, flow: AuthoriseFlow): Response | Promise<Response> {
-    const next = nextStep(flow, world.project, store);
-    if (next.step === 'granted' && flow.user) {
+    const coming = next(c, flow);
+    if (coming.step === 'granted' && flow.user) {
       return answerCode(c, flow, flow.user, flow.request.scopes, false);
     }
-    if (next.step === 'blocked') {
-      return toError(c, next.error, flow.user, flow.request.client.clientId);
+    if (coming.step === 'blocked') {
+      return toError(c, coming.error, flow.user, flow.request.client.clientId);
     }
     const query = new URLSearchParams({ flow: flow.id });
     if (flow.request.language) query.set('hl', flow.request.language.slice(0, 10));
-    return c.redirect(`/signin/oauth/${next.step}?${query}`, c.req.method === 'POST' ? 303 : 302);
+    return c.redirect(`/signin/oauth/${coming.step}?${query}`, c.req.method === 'POST' ? 303 : 302);
   }
 
   /** `prompt=none`: an answer at once or an error, never a page. */
   function answerSilently(c: Context, flow: AuthoriseFlow, signedIn: GoogleUser[]) {
     if (signedIn.length === 0) return answerError(c, flow, 'login_required');
     if (!flow.user) return answerError(c, flow, 'account_selection_required');
-    const { step } = nextStep(flow, world.project, store);
+    const { step } = next(c, flow);
     if (step !== 'granted') return answerError(c, flow, 'interaction_required');
     return answerCode(c, flow, flow.user, flow.request.scopes, false);
   }
@@ -228,9 +234,11 @@ export function authoriseRoutes(context: IdentityContext): Hono {
   ): Response {
     const query = new URLSearchParams({
       authError: packPageError(error),
-      client_id: clientId.slice(0, 200),
-      hl: language(c),
+      ...(clientId ? { client_id: clientId.slice(0, 200) } : {}),
+      flowName: 'GeneralOAuthFlow',
     });
+    const wish = c.req.query('hl');
+    if (wish) query.set('hl', wish.slice(0, 10));
     if (user) query.set('email', user.email);
     return c.redirect(`/signin/oauth/error?${query}`, c.req.method === 'POST' ? 303 : 302);
   }
@@ -293,13 +301,12 @@ export function authoriseRoutes(context: IdentityContext): Hono {
 }
 
 function pageContext(c: Context, flow: AuthoriseFlow): PageContext {
-  const wish = c.req.query('hl') ?? flow.request.language;
-  const language = pickLanguage(wish, c.req.header('accept-language') ?? null);
-  return { language, flow: flow.id, appName: flow.request.client.name };
+  const appName = flow.request.client.name;
+  return { language: language(c, flow.request.language), flow: flow.id, appName };
 }
 
-function language(c: Context) {
-  return pickLanguage(c.req.query('hl') ?? null, c.req.header('accept-language') ?? null);
+function language(c: Context, wish: string | null = null) {
+  return pickLanguage(c.req.query('hl') ?? wish, c.req.header('accept-language') ?? null);
 }
 
 async function show(c: Context, markup: Markup, status: 200 | 400 | 401 | 403 = 200) {

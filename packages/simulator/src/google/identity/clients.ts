@@ -67,8 +67,18 @@ export function redirectUriProblem(uri: string): string | null {
     return 'must use https, except on localhost';
   }
   if (isIP(host) && !isLocal) return 'must not be a raw IP address';
-  if (!isLocal && !host.includes('.')) return 'must end with a public top-level domain';
+  if (!isLocal && !endsPublicly(host)) return 'must end with a public top-level domain';
   return null;
+}
+
+// Names that no public list of domains has. `.example` counts as public: this world lives there.
+const privateDomains = new Set(
+  'local localhost test invalid internal intranet lan home corp private arpa onion'.split(' '),
+);
+
+function endsPublicly(host: string): boolean {
+  const last = host.split('.').pop() ?? '';
+  return host.includes('.') && !privateDomains.has(last);
 }
 
 /**

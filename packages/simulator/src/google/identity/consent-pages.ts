@@ -111,7 +111,10 @@ export function errorPage(
 ${details.email ? html`<p class="who">${details.email}</p>` : ''}
 <p>${text}</p>
 <p class="code">${t.errorLine(error.status, error.code)}</p>
-<details><summary>${t.details}</summary><p class="soft">${error.message}</p></details>
+<details><summary>${t.details}</summary><p class="soft">${error.message}</p>
+${Object.entries(error.parameters ?? {}).map(([name, value]) => html`<p class="soft">${name}=${value}</p>`)}
+<p class="soft">flowName=GeneralOAuthFlow</p>
+${error.helpUrl ? html`<p class="soft">${error.helpUrl}</p>` : ''}</details>
 <p class="soft">${t.closeHint}</p>`,
   );
 }

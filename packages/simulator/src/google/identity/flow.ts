@@ -1,5 +1,6 @@
 import type { GoogleProject, GoogleUser } from '../world.ts';
 import type { AuthoriseRequest, PageError } from './authorise-request.ts';
+import { pageError } from './page-errors.ts';
 import { isSignInScope, needsVerification } from './scopes.ts';
 import { consentKey, type IdentityStore } from './store.ts';
 
@@ -30,10 +31,11 @@ export function nextStep(
   flow: AuthoriseFlow,
   project: GoogleProject,
   store: IdentityStore,
+  language: 'en' | 'fr',
 ): NextStep {
   const { user, request } = flow;
   if (!user) return { step: 'select' };
-  const blocked = accessBlock(user, request, project, store);
+  const blocked = accessBlock(user, request, project, store, language);
   if (blocked) return { step: 'blocked', error: blocked };
   if (!needsConsent(user, request, store)) return { step: 'granted' };
 
@@ -66,29 +68,20 @@ function accessBlock(
   request: AuthoriseRequest,
   project: GoogleProject,
   store: IdentityStore,
+  language: 'en' | 'fr',
 ): PageError | null {
   const isOnlySignIn = request.scopes.every(isSignInScope);
+  const appName = request.client.name;
   if (project.audience === 'internal' && user.hostedDomain !== project.organisationDomain) {
-    return {
-      code: 'org_internal',
-      status: 403,
-      message: 'This client is restricted to users within its organization.',
-    };
+    return pageError('org_internal', language, { appName });
   }
   if (!isOnlySignIn && refusedByPolicy(user, store)) {
-    return {
-      code: 'admin_policy_enforced',
-      status: 403,
-      message: `The administrator of ${user.hostedDomain ?? user.email} restricts the requested services.`,
-    };
+    const account = user.hostedDomain ?? user.email;
+    return pageError('admin_policy_enforced', language, { account });
   }
   const isTesting = project.audience === 'external' && project.publishingStatus === 'testing';
   if (isTesting && !isOnlySignIn && !project.testUsers.has(user.email)) {
-    return {
-      code: 'access_denied',
-      status: 403,
-      message: 'The developer has not given this account access to the application.',
-    };
+    return pageError('access_denied', language);
   }
   return null;
 }

@@ -1,23 +1,60 @@
 import type { PageError } from './authorise-request.ts';
 
 /**
- * Packs an error as Google packs it into `authError`: base64 of a protocol buffer with the code
- * (field 1), the message (field 2) and the HTTP status (field 4). A client that looks at the
- * redirect alone, without opening the page, can find the code there.
+ * Packs an error as Google packs it into `authError`: url-safe base64, padded, of a protocol
+ * buffer with the code (field 1), the message (2), a link to help (3), the HTTP status (4) and
+ * the parameters of the request that matter (5, each a name and a value).
+ *
+ * Google does not document the format; recorded addresses of its error page all have it.
  */
 export function packPageError(error: PageError): string {
+  const parameters = Object.entries(error.parameters ?? {}).map(([name, value]) =>
+    bytesField(5, Buffer.concat([textField(1, name), textField(2, value.slice(0, 2_000))])),
+  );
   const bytes = Buffer.concat([
     textField(1, error.code),
     textField(2, error.message.slice(0, 4_000)),
+    ...(error.helpUrl ? [textField(3, error.helpUrl)] : []),
     Buffer.from([4 << 3]),
     varint(error.status),
+    ...parameters,
   ]);
-  return bytes.toString('base64url');
+  const packed = bytes.toString('base64url');
+  return packed + '='.repeat((4 - (packed.length % 4)) % 4);
 }
 
 /** Reads what `packPageError` wrote; null for anything else. */
 export function unpackPageError(packed: string): PageError | null {
-  const bytes = Buffer.from(packed.slice(0, 16_000), 'base64url');
+  const fields = readFields(Buffer.from(packed.slice(0, 16_000), 'base64url'));
+  if (!fields) return null;
+  const text = (number: number) => fields.find((one) => one.number === number)?.bytes.toString();
+  const code = text(1) ?? '';
+  const message = text(2) ?? '';
+  const status = fields.find(({ number }) => number === 4)?.value;
+  if (!/^[a-z_]{1,40}$/.test(code)) return null;
+  if (status !== 400 && status !== 401 && status !== 403) return null;
+  const parameters: Record<string, string> = {};
+  for (const { number, bytes } of fields) {
+    const pair = number === 5 ? readFields(bytes) : null;
+    const [name, value] = [1, 2].map((at) => pair?.find((one) => one.number === at)?.bytes);
+    if (name && value) parameters[name.toString()] = value.toString();
+  }
+  const helpUrl = text(3);
+  return { code, message, status, parameters, ...(helpUrl ? { helpUrl } : {}) };
+}
+
+interface Field {
+  number: number;
+  /** Of a field with a length; empty otherwise. */
+  bytes: Buffer;
+  /** Of a number. */
+  value: number;
+}
+
+const maxFields = 100;
+
+function readFields(bytes: Buffer): Field[] | null {
+  const fields: Field[] = [];
   let at = 0;
   const readVarint = (): number => {
     let value = 0;
@@ -28,24 +65,27 @@ export function unpackPageError(packed: string): PageError | null {
     }
     return value;
   };
-  const texts: string[] = [];
-  for (const field of [1, 2]) {
-    if (bytes[at++] !== ((field << 3) | 2)) return null;
-    const length = readVarint();
-    if (at + length > bytes.length) return null;
-    texts.push(bytes.toString('utf8', at, at + length));
-    at += length;
+  while (at < bytes.length) {
+    const tag = readVarint();
+    const type = tag & 7;
+    if ((type !== 0 && type !== 2) || fields.length >= maxFields) return null;
+    const value = readVarint();
+    if (type === 0) {
+      fields.push({ number: tag >> 3, bytes: Buffer.alloc(0), value });
+      continue;
+    }
+    if (at + value > bytes.length) return null;
+    fields.push({ number: tag >> 3, bytes: bytes.subarray(at, at + value), value: 0 });
+    at += value;
   }
-  if (bytes[at++] !== 4 << 3) return null;
-  const status = readVarint();
-  const [code, message] = texts;
-  if (!code || message === undefined || !/^[a-z_]{1,40}$/.test(code)) return null;
-  if (status !== 400 && status !== 401 && status !== 403) return null;
-  return { code, message, status };
+  return fields;
 }
 
 function textField(field: number, text: string): Buffer {
-  const bytes = Buffer.from(text);
+  return bytesField(field, Buffer.from(text));
+}
+
+function bytesField(field: number, bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from([(field << 3) | 2]), varint(bytes.length), bytes]);
 }
 

@@ -38,6 +38,8 @@ const en = {
       'This app sent an invalid request: its redirect URI is not registered for the OAuth client.',
     invalid_client: 'The OAuth client was not found.',
     disabled_client: 'The OAuth client was disabled.',
+    deleted_client: 'The OAuth client was deleted.',
+    rate_limit_exceeded: 'This app has reached its cap of new users and must be verified first.',
     access_denied:
       'This app is being tested and can only be used by testers approved by its developer.',
     org_internal: 'This app can only be used by members of its own organisation.',
@@ -86,6 +88,9 @@ const fr: typeof en = {
       'Cette application a envoyé une requête non valide : son URI de redirection n’est pas enregistré pour le client OAuth.',
     invalid_client: 'Le client OAuth est introuvable.',
     disabled_client: 'Le client OAuth est désactivé.',
+    deleted_client: 'Le client OAuth a été supprimé.',
+    rate_limit_exceeded:
+      'Cette application a atteint son plafond de nouveaux utilisateurs et doit d’abord être validée.',
     access_denied:
       'Cette application est en cours de test et réservée aux testeurs approuvés par son développeur.',
     org_internal: 'Cette application est réservée aux membres de son organisation.',

@@ -52,6 +52,8 @@ export interface Consent {
 /** Everything the identity half remembers; plain data, saved as it is. */
 export interface IdentityState {
   clients: OAuthClient[];
+  /** Ids of deleted clients, which Google tells apart from ids that never were. */
+  deletedClients?: string[];
   codes: AuthorisationCode[];
   accessTokens: AccessToken[];
   refreshTokens: RefreshToken[];
@@ -68,6 +70,7 @@ export interface IdentityState {
 /** The live maps behind the endpoints. */
 export interface IdentityStore {
   clients: Map<string, OAuthClient>;
+  deletedClients: Set<string>;
   codes: Map<string, AuthorisationCode>;
   accessTokens: Map<string, AccessToken>;
   refreshTokens: Map<string, RefreshToken>;
@@ -83,6 +86,7 @@ export interface IdentityStore {
 export function createIdentityStore(saved?: IdentityState): IdentityStore {
   return {
     clients: keyed(saved?.clients, (client) => client.clientId),
+    deletedClients: new Set(saved?.deletedClients),
     codes: keyed(saved?.codes, (code) => code.code),
     accessTokens: keyed(saved?.accessTokens, (token) => token.token),
     refreshTokens: keyed(saved?.refreshTokens, (token) => token.token),
@@ -98,6 +102,7 @@ export function createIdentityStore(saved?: IdentityState): IdentityStore {
 export function identityState(store: IdentityStore): IdentityState {
   return {
     clients: [...store.clients.values()],
+    deletedClients: [...store.deletedClients],
     codes: [...store.codes.values()],
     accessTokens: [...store.accessTokens.values()],
     refreshTokens: [...store.refreshTokens.values()],
@@ -107,6 +112,13 @@ export function identityState(store: IdentityStore): IdentityState {
     blockedEmails: [...store.blockedEmails],
     blockedDomains: [...store.blockedDomains],
   };
+}
+
+/** Deletes a client: its tokens end with it. */
+export function deleteClient(store: IdentityStore, clientId: string): boolean {
+  if (!store.clients.delete(clientId)) return false;
+  store.deletedClients.add(clientId);
+  return true;
 }
 
 /** Key of a consent: one per account and client. */

@@ -55,6 +55,10 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
       return { status: 400, error: 'invalid_request', description };
     }
     const client = store.clients.get(clientId);
+    if (!client && store.deletedClients.has(clientId)) {
+      const description = 'The OAuth client was deleted.';
+      return { status: 401, error: 'deleted_client', description };
+    }
     if (!client) {
       const description = 'The OAuth client was not found.';
       return { status: 401, error: 'invalid_client', description };
