@@ -102,7 +102,10 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await page.goto('/settings/accounts');
       await page.getByRole('button', { name: `More for ${ada.email}` }).focus();
       await page.keyboard.press('Enter');
-      await page.getByRole('menuitem', { name: 'Unlink…' }).click();
+      await page.locator('[role=menuitem]:focus').waitFor();
+      await page.keyboard.press('ArrowUp');
+      await page.getByRole('menuitem', { name: 'Unlink…' }).and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Enter');
       const dialog = page.getByRole('dialog', { name: `Unlink ${ada.email}?` });
       await expectGoodPage(page, 'unlink-dialog');
       await dialog.getByRole('button', { name: 'Unlink and delete the copy' }).focus();

@@ -40,6 +40,7 @@ export {
   usePreferences,
   useResolvedTheme,
 } from './theme/preferences.ts';
+export { ActionMenu } from './ui/action-menu.tsx';
 export { announce } from './ui/announcer.tsx';
 export { Avatar } from './ui/avatar.tsx';
 export { ErrorBoundary } from './ui/error-boundary.tsx';

@@ -1,5 +1,6 @@
 import { answerOf } from '@mailroom/api/client';
 import {
+  ActionMenu,
   CopyField,
   errorText,
   formatRelative,
@@ -9,7 +10,7 @@ import {
   useHost,
   useT,
 } from '@mailroom/ui';
-import { Alert, Button, Dropdown, Modal, Select } from 'antd';
+import { Alert, Button, Modal, Select } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import {
   type InvitationView,
@@ -108,9 +109,14 @@ function Member({ user, isMe }: { user: UserView; isMe: boolean }) {
         {t(`members.role.${user.role}`)}
       </ToneTag>
       {!isMe && (
-        <Dropdown trigger={['click']} placement="bottomRight" menu={{ items }}>
-          <IconButton icon="more" label={t('members.more', { name: user.name })} isPlain />
-        </Dropdown>
+        <ActionMenu items={items}>
+          <IconButton
+            isPlain
+            icon="more"
+            label={t('members.more', { name: user.name })}
+            aria-haspopup="menu"
+          />
+        </ActionMenu>
       )}
       <Modal
         open={isAsking}

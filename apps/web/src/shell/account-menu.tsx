@@ -1,5 +1,5 @@
-import { Avatar, Icon, setPreferences, useHost, usePreferences } from '@mailroom/ui';
-import { Dropdown, type MenuProps } from 'antd';
+import { ActionMenu, Avatar, Icon, setPreferences, useHost, usePreferences } from '@mailroom/ui';
+import type { MenuProps } from 'antd';
 import { useSignOut } from '../auth/data.ts';
 import type { SignedIn } from '../auth-gate.tsx';
 
@@ -77,13 +77,7 @@ export function AccountMenu({ state }: { state: SignedIn }) {
     { key: 'out', label: t('auth.signOut'), icon: icon('forward'), onClick: () => void signOut() },
   ];
   return (
-    <Dropdown
-      menu={{ items }}
-      trigger={['click']}
-      placement="bottomRight"
-      autoFocus
-      getPopupContainer={landmarkOf}
-    >
+    <ActionMenu items={items}>
       <button
         type="button"
         className="mr-account-button"
@@ -92,11 +86,6 @@ export function AccountMenu({ state }: { state: SignedIn }) {
       >
         <Avatar name={user.name} email={user.email} size={32} />
       </button>
-    </Dropdown>
+    </ActionMenu>
   );
-}
-
-/** Menus stand inside of the landmark that they belong to, where screen readers look for them. */
-function landmarkOf(trigger: HTMLElement): HTMLElement {
-  return trigger.closest('header') ?? document.body;
 }

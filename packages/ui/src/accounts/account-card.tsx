@@ -1,7 +1,8 @@
-import { Alert, Button, Dropdown, Progress } from 'antd';
+import { Alert, Button, Progress } from 'antd';
 import { errorText } from '../host/api-error.ts';
 import { useHost, useT } from '../host/host.tsx';
 import { ToneTag } from '../settings/tone-tag.tsx';
+import { ActionMenu } from '../ui/action-menu.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { shortDateTime } from '../ui/format.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -212,8 +213,13 @@ function AccountMenu(props: { account: AccountView; onOpen(dialog: AccountDialog
     },
   ].filter((item) => item !== false);
   return (
-    <Dropdown trigger={['click']} placement="bottomRight" menu={{ items }}>
-      <IconButton icon="more" label={t('accounts.more', { email: account.email })} isPlain />
-    </Dropdown>
+    <ActionMenu items={items}>
+      <IconButton
+        isPlain
+        icon="more"
+        label={t('accounts.more', { email: account.email })}
+        aria-haspopup="menu"
+      />
+    </ActionMenu>
   );
 }

@@ -1,6 +1,7 @@
-import { Dropdown, type MenuProps } from 'antd';
+import type { MenuProps } from 'antd';
 import { lazy, memo, Suspense, useState } from 'react';
 import { useHost } from '../../host/host.tsx';
+import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { fullDate, listDate, shortDateTime } from '../../ui/format.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -170,13 +171,7 @@ function MessageTools({ message, onMarkUnreadFrom }: Props) {
         className="mr-wide-only"
         onClick={() => reply('reply')}
       />
-      <Dropdown
-        menu={{ items }}
-        trigger={['click']}
-        placement="bottomRight"
-        autoFocus
-        getPopupContainer={pageOf}
-      >
+      <ActionMenu items={items}>
         <button
           type="button"
           className="mr-icon-button"
@@ -185,7 +180,7 @@ function MessageTools({ message, onMarkUnreadFrom }: Props) {
         >
           <Icon name="more" />
         </button>
-      </Dropdown>
+      </ActionMenu>
       {source && (
         <Suspense fallback={null}>
           <MessageSource message={message} view={source} onClose={() => setSource(null)} />
@@ -206,9 +201,4 @@ function printMessage(messageId: number): void {
   };
   window.addEventListener('afterprint', clean, { once: true });
   window.print();
-}
-
-/** Menus stand inside of the landmark that they belong to. */
-function pageOf(trigger: HTMLElement): HTMLElement {
-  return trigger.closest<HTMLElement>('.mr-reader-page') ?? document.body;
 }

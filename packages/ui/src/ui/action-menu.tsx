@@ -1,0 +1,28 @@
+import { Dropdown, type MenuProps } from 'antd';
+import type { ReactElement } from 'react';
+
+/**
+ * A button with a menu of actions, by mouse and by keyboard: the menu takes the focus as it opens,
+ * arrow keys go through it, Escape gives the focus back.
+ *
+ * @param props.children the button; it names itself
+ */
+export function ActionMenu(props: { items: MenuProps['items']; children: ReactElement }) {
+  return (
+    <Dropdown
+      // Without it antd leaves the focus on the button, where arrow keys mean nothing.
+      autoFocus
+      trigger={['click']}
+      placement="bottomRight"
+      menu={{ items: props.items ?? [] }}
+      getPopupContainer={landmarkOf}
+    >
+      {props.children}
+    </Dropdown>
+  );
+}
+
+/** Menus stand inside of the landmark that they belong to, where screen readers look for them. */
+function landmarkOf(trigger: HTMLElement): HTMLElement {
+  return trigger.closest<HTMLElement>('.mr-reader-page, header[class], main') ?? document.body;
+}
