@@ -34,6 +34,8 @@ export function ComposeProvider({ userId, children }: { userId: string; children
   const { t, locale } = useHost();
   const { pause, resume } = useCommandRunner();
   const [drafts, setDrafts] = useState<readonly Draft[]>(() => loadDrafts(userId));
+  // Those of an earlier visit stand there again, but the page that is loaded keeps its keys.
+  const [restored] = useState(() => new Set(drafts.map((draft) => draft.id)));
   useSavedDrafts(userId, drafts);
 
   const open = useCallback(
@@ -62,11 +64,11 @@ export function ComposeProvider({ userId, children }: { userId: string; children
           client.getQueryData<IdentityView[]>(IDENTITIES) ?? [],
         );
         if (!from) return;
-        pause();
+        if (drafts.length < MAX_OPEN) pause();
         open(newDraft(from.accountId, from.email));
       },
       openReply(messageId, kind) {
-        pause();
+        if (drafts.length < MAX_OPEN) pause();
         api
           .composeDraft(messageId, kind, chooseLocale([locale]))
           .then((view) => open(draftFrom(view, messageId, kind)))
@@ -76,6 +78,7 @@ export function ComposeProvider({ userId, children }: { userId: string; children
           });
       },
       change(id, change) {
+        restored.delete(id);
         setDrafts((old) =>
           old.map((draft) =>
             draft.id === id
@@ -96,7 +99,7 @@ export function ComposeProvider({ userId, children }: { userId: string; children
         watch(entry, draft);
       },
     }),
-    [api, client, close, drafts, locale, open, pause, resume, t, watch],
+    [api, client, close, drafts, locale, open, pause, restored, resume, t, watch],
   );
   useCommands({ compose: () => compose.openNew() });
 
@@ -107,7 +110,7 @@ export function ComposeProvider({ userId, children }: { userId: string; children
         <div className="mr-dock">
           <Suspense fallback={<div className="mr-composer is-loading" aria-busy="true" />}>
             {drafts.map((draft) => (
-              <Composer key={draft.id} draft={draft} />
+              <Composer key={draft.id} draft={draft} hasFocus={!restored.has(draft.id)} />
             ))}
           </Suspense>
         </div>

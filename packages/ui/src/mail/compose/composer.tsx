@@ -14,8 +14,12 @@ import { RichEditor } from './rich-editor.tsx';
 import { useCompose } from './use-compose.ts';
 import { useUploads } from './use-uploads.ts';
 
-/** One message being written: docked at the bottom, over the whole screen on phones. */
-export default function Composer({ draft }: { draft: Draft }) {
+/**
+ * One message being written: docked at the bottom, over the whole screen on phones.
+ *
+ * @param props.hasFocus somebody asked for it just now: it takes the focus
+ */
+export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: boolean }) {
   const { t } = useHost();
   const { change, close, send } = useCompose();
   const uploads = useUploads(draft);
@@ -122,7 +126,7 @@ export default function Composer({ draft }: { draft: Draft }) {
             <RecipientsField
               label={t('compose.to')}
               people={draft.to}
-              hasAutoFocus={draft.to.length === 0}
+              hasAutoFocus={hasFocus && draft.to.length === 0}
               onChange={(to) => set({ to })}
             >
               {!hasCopies && (
@@ -159,7 +163,7 @@ export default function Composer({ draft }: { draft: Draft }) {
             <RichEditor
               html={draft.html}
               label={t('compose.text')}
-              hasAutoFocus={draft.to.length > 0}
+              hasAutoFocus={hasFocus && draft.to.length > 0}
               onChange={(html) => set({ html })}
               onFiles={uploads.add}
             />

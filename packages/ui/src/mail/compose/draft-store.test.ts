@@ -14,12 +14,17 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const draft = newDraft(1, 'ada@example.test');
+const draft = { ...newDraft(1, 'ada@example.test'), subject: 'Kept' };
 
 it('[UI36] keeps drafts for their writer alone', () => {
   saveDrafts('ada', [draft]);
   expect(loadDrafts('ada')).toEqual([draft]);
   expect(loadDrafts('ben')).toEqual([]);
+});
+
+it('[UI34] brings nothing back that nothing was written into', () => {
+  saveDrafts('ada', [newDraft(1, 'ada@example.test')]);
+  expect(loadDrafts('ada')).toEqual([]);
 });
 
 it('[UI36] removes drafts at sign-out, and writes none while the page goes', () => {

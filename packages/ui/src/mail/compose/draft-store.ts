@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import { type Draft, hasContent } from './draft.ts';
 
 const OPEN_KEY = 'mailroom.composers';
 const MAX_OPEN = 3;
@@ -7,7 +7,7 @@ const forgotten = new Set<string>();
 
 /**
  * A user's drafts as they stood before the page was loaded anew; files that were still uploading
- * are gone. Whoever signs in next in this browser has others.
+ * are gone, and so is what nothing was written into. Whoever signs in next in this browser has others.
  */
 export function loadDrafts(userId: string): Draft[] {
   forgotten.delete(userId);
@@ -16,6 +16,7 @@ export function loadDrafts(userId: string): Draft[] {
     if (!Array.isArray(stored)) return [];
     return stored
       .filter(isDraft)
+      .filter(hasContent)
       .slice(0, MAX_OPEN)
       .map((draft) => ({
         ...draft,

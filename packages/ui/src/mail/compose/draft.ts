@@ -84,11 +84,14 @@ export function encodedSize(draft: Pick<Draft, 'files' | 'html' | 'quoteHtml'>):
 
 /** Whether closing it would lose something. */
 export function hasContent(draft: Draft): boolean {
+  // A reply comes with its people and its subject, a forward with its subject.
+  const isReply = draft.related !== null && draft.related.kind !== 'forward';
+  const people = isReply ? draft.bcc : [...draft.to, ...draft.cc, ...draft.bcc];
   return (
     hasText(draft.html) ||
     draft.files.some((file) => file.attachmentId === null) ||
-    (draft.related === null &&
-      (draft.subject !== '' || draft.to.length + draft.cc.length + draft.bcc.length > 0))
+    people.length > 0 ||
+    (draft.related === null && draft.subject !== '')
   );
 }
 
