@@ -11,13 +11,18 @@ import './theme/mail.css';
 import './theme/reader.css';
 import './theme/compose.css';
 import { antdTheme } from './theme/antd-theme.ts';
+import { useReducedMotion } from './theme/preferences.ts';
 import { Announcer, announce } from './ui/announcer.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
 /** antd in our colours. The sign-in pages need no more than this. */
 export function ThemedScreens({ children }: { children: ReactNode }) {
   const { theme, density, t, locale } = useHost();
-  const config = useMemo(() => antdTheme(theme, density), [theme, density]);
+  const isStill = useReducedMotion();
+  const config = useMemo(
+    () => antdTheme({ mode: theme, density, isStill }),
+    [theme, density, isStill],
+  );
   // antd names the crosses of its dialogues itself, in English unless told otherwise.
   const words = useMemo(() => ({ locale, global: { close: t('settings.close') } }), [t, locale]);
   return (

@@ -5,7 +5,13 @@ import { FONT, PALETTES } from './tokens.ts';
  * Our tokens for antd. Beyond the look it mends three contrast faults of the default theme:
  * placeholders, secondary text on filled backgrounds, and the error, success and link colours.
  */
-export function antdTheme(mode: 'light' | 'dark', density: 'comfortable' | 'compact'): ThemeConfig {
+export function antdTheme(look: {
+  mode: 'light' | 'dark';
+  density: 'comfortable' | 'compact';
+  /** Reduced motion: antd then neither animates nor waits for an animation's end. */
+  isStill: boolean;
+}): ThemeConfig {
+  const { mode, density } = look;
   const p = PALETTES[mode];
   return {
     algorithm: mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -48,6 +54,7 @@ export function antdTheme(mode: 'light' | 'dark', density: 'comfortable' | 'comp
       borderRadius: 8,
       fontFamily: FONT,
       fontSize: 14,
+      motion: !look.isStill,
       controlHeight: density === 'compact' ? 30 : 34,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',

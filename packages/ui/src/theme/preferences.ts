@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { PALETTES } from './tokens.ts';
 
 export type ThemeChoice = 'light' | 'dark' | 'system';
@@ -51,9 +51,14 @@ export function readPreferences(): Preferences {
 
 /** What `choice` means on this machine just now; follows the system while it says so. */
 export function useResolvedTheme(choice: ThemeChoice): 'light' | 'dark' {
-  const isSystemDark = useSyncExternalStore(subscribeSystem, () => systemDark().matches);
+  const isSystemDark = useSystemQuery('(prefers-color-scheme: dark)');
   if (choice !== 'system') return choice;
   return isSystemDark ? 'dark' : 'light';
+}
+
+/** Whether the system asks for no motion. */
+export function useReducedMotion(): boolean {
+  return useSystemQuery('(prefers-reduced-motion: reduce)');
 }
 
 /** Writes the palette onto the document, where the style sheets take it from. */
@@ -81,14 +86,16 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-function systemDark(): MediaQueryList {
-  return window.matchMedia('(prefers-color-scheme: dark)');
-}
-
-function subscribeSystem(listener: () => void): () => void {
-  const query = systemDark();
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
+function useSystemQuery(text: string): boolean {
+  const query = useMemo(() => window.matchMedia(text), [text]);
+  const subscribeQuery = useCallback(
+    (listener: () => void) => {
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribeQuery, () => query.matches);
 }
 
 function toKebab(name: string): string {
