@@ -37,7 +37,7 @@ describe('catalogues', () => {
     const t = await createTranslate('fr');
     expect(t('files.count', { count: 1 })).toBe('1 pièce jointe');
     expect(t('files.count', { count: 3 })).toBe('3 pièces jointes');
-    expect(t('label.create', { name: '<b>&' })).toBe('Créer « <b>& »');
+    expect(t('label.create', { name: '<b>&' })).toBe('Créer «\u00a0<b>&\u00a0»');
     expect(t.optional('error.no_such_code')).toBeNull();
   });
 

@@ -78,7 +78,7 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'accounts.progress': '{{done, number}} messages sur {{total, number}}',
   'accounts.progressOpen': '{{done, number}} messages jusqu’ici',
   'accounts.timeLeft': 'encore {{time}} environ',
-  'accounts.quotaWait': 'Le quota de Google est épuisé pour l’instant ; reprise dans {{time}}.',
+  'accounts.quotaWait': 'Le quota de Google est épuisé pour l’instant ; reprise dans {{time}}.',
   'accounts.readable': 'Vous pouvez lire votre courrier pendant ce temps.',
   'accounts.readMail': 'Lire le courrier',
   'accounts.syncNow': 'Synchroniser maintenant',
@@ -92,22 +92,22 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'accounts.more': 'Plus pour {{email}}',
   'accounts.grantDies':
     'L’autorisation de Google pour ce compte prend fin {{when}} ({{date}}), car le projet Google est en test. Demandez à un administrateur de le publier, puis reconnectez.',
-  'accounts.unlinkTitle': 'Retirer {{email}} ?',
+  'accounts.unlinkTitle': 'Retirer {{email}} ?',
   'accounts.unlinkText_one':
-    'Mailroom rend son autorisation et supprime sa copie de cette boîte : {{count, number}} message. Le courrier chez le fournisseur reste intact. C’est irréversible ici, mais vous pourrez relier la boîte à nouveau.',
+    'Mailroom rend son autorisation et supprime sa copie de cette boîte : {{count, number}} message. Le courrier chez le fournisseur reste intact. C’est irréversible ici, mais vous pourrez relier la boîte à nouveau.',
   'accounts.unlinkText_other':
-    'Mailroom rend son autorisation et supprime sa copie de cette boîte : {{count, number}} messages. Le courrier chez le fournisseur reste intact. C’est irréversible ici, mais vous pourrez relier la boîte à nouveau.',
+    'Mailroom rend son autorisation et supprime sa copie de cette boîte : {{count, number}} messages. Le courrier chez le fournisseur reste intact. C’est irréversible ici, mais vous pourrez relier la boîte à nouveau.',
   'accounts.unlinkConfirm': 'Retirer et supprimer la copie',
   'accounts.unlinked': '{{email}} a été retiré.',
   'accounts.paused': '{{email}} est en pause.',
   'accounts.resumed': '{{email}} reprend.',
 
-  'accounts.duration.seconds_one': '{{count}} seconde',
-  'accounts.duration.seconds_other': '{{count}} secondes',
-  'accounts.duration.minutes_one': '{{count}} minute',
-  'accounts.duration.minutes_other': '{{count}} minutes',
-  'accounts.duration.hours_one': '{{count}} heure',
-  'accounts.duration.hours_other': '{{count}} heures',
+  'accounts.duration.seconds_one': '{{count}} seconde',
+  'accounts.duration.seconds_other': '{{count}} secondes',
+  'accounts.duration.minutes_one': '{{count}} minute',
+  'accounts.duration.minutes_other': '{{count}} minutes',
+  'accounts.duration.hours_one': '{{count}} heure',
+  'accounts.duration.hours_other': '{{count}} heures',
 
   'start.label': 'Synchroniser le courrier depuis',
   'start.week': 'une semaine',
@@ -124,7 +124,7 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
     'Une date antérieure récupère le courrier plus ancien. Une date ultérieure garde ce qui est là.',
   'start.changed': 'La date de départ a été modifiée.',
 
-  'confirm.title': 'Est-ce bien votre boîte ?',
+  'confirm.title': 'Est-ce bien votre boîte ?',
   'confirm.text': 'Google a autorisé Mailroom pour',
   'confirm.start': 'Lancer la synchronisation',
   'confirm.wrong': 'Non, annuler',
@@ -134,30 +134,30 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'link.google': 'Google',
   'link.googleText': 'Gmail et Google Workspace',
   'link.google-simulated': 'Google simulé',
-  'link.google-simulatedText': 'Tout essayer sur cette machine ; rien n’est réel',
+  'link.google-simulatedText': 'Tout essayer sur cette machine ; rien n’est réel',
   'link.what': 'Ce qui va se passer',
   'link.step1': 'Une fenêtre de Google s’ouvre. Choisissez le compte dont vous voulez le courrier.',
   'link.step2':
-    'Google dira peut-être qu’il n’a pas validé cette application. Cliquez sur « Paramètres avancés », puis sur « Accéder à … » : l’application est votre propre Mailroom.',
-  'link.step3': 'Laissez toutes les cases cochées et cliquez sur « Continuer ».',
+    'Google dira peut-être qu’il n’a pas validé cette application. Cliquez sur « Paramètres avancés », puis sur « Accéder à … » : l’application est votre propre Mailroom.',
+  'link.step3': 'Laissez toutes les cases cochées et cliquez sur « Continuer ».',
   'link.open': 'Ouvrir la fenêtre de Google',
   'link.openHere': 'L’ouvrir plutôt dans cette fenêtre',
   'link.waiting': 'En attente de la fenêtre de Google…',
   'link.waitingText': 'Terminez là-bas. Cette page continue toute seule.',
   'link.closed': 'La fenêtre de Google semble fermée',
   'link.closedText':
-    'Si elle est encore ouverte, terminez-y : cette page continue toute seule. Si elle est fermée, rien n’a changé.',
+    'Si elle est encore ouverte, terminez-y : cette page continue toute seule. Si elle est fermée, rien n’a changé.',
   'link.blocked': 'Votre navigateur a bloqué la fenêtre',
   'link.blockedText':
     'Autorisez les fenêtres surgissantes pour cette page, ou ouvrez Google dans cette fenêtre.',
-  'link.blockedBy': 'Google a-t-il affiché une page d’erreur ? Quels mots y figuraient ?',
+  'link.blockedBy': 'Google a-t-il affiché une page d’erreur ? Quels mots y figuraient ?',
   'link.blockedByNone': 'Aucune page d’erreur',
-  'link.page.access_denied': 'Accès bloqué, 403 : access_denied',
-  'link.page.admin_policy_enforced': '400 : admin_policy_enforced',
-  'link.page.org_internal': '403 : org_internal',
-  'link.page.redirect_uri_mismatch': '400 : redirect_uri_mismatch',
-  'link.page.invalid_client': '401 : invalid_client',
-  'link.page.disallowed_useragent': '403 : disallowed_useragent',
+  'link.page.access_denied': 'Accès bloqué, 403 : access_denied',
+  'link.page.admin_policy_enforced': '400 : admin_policy_enforced',
+  'link.page.org_internal': '403 : org_internal',
+  'link.page.redirect_uri_mismatch': '400 : redirect_uri_mismatch',
+  'link.page.invalid_client': '401 : invalid_client',
+  'link.page.disallowed_useragent': '403 : disallowed_useragent',
   'link.reconnectTitle': 'Reconnecter {{email}}',
   'link.reconnectText': 'Redonnez l’autorisation pour cette boîte précisément.',
   'link.finishing': 'Vérification de la réponse de Google…',
@@ -168,16 +168,16 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
 
   'linkError.link_expired': 'Cette tentative est trop ancienne ou a déjà servi.',
   'linkError.link_expired.mend':
-    'Recommencez : une tentative dure dix minutes et ne sert qu’une fois.',
+    'Recommencez : une tentative dure dix minutes et ne sert qu’une fois.',
   'linkError.link_wrong_user': 'Quelqu’un d’autre a commencé cette tentative.',
   'linkError.link_wrong_user.mend':
     'Connectez-vous avec le compte qui l’a commencée, ou recommencez avec le vôtre, dans ce navigateur.',
   'linkError.consent_denied': 'L’autorisation a été refusée sur la page de Google.',
   'linkError.consent_denied.mend':
-    'Rien n’a changé. Pour relier la boîte, recommencez et cliquez sur « Continuer » sur la page de Google.',
+    'Rien n’a changé. Pour relier la boîte, recommencez et cliquez sur « Continuer » sur la page de Google.',
   'linkError.scope_missing': 'Une case n’était pas cochée sur la page de Google.',
   'linkError.scope_missing.mend':
-    'Mailroom a besoin de « Lire, rédiger, envoyer et supprimer définitivement tous vos e-mails dans Gmail ». Recommencez et laissez toutes les cases cochées.',
+    'Mailroom a besoin de « Lire, rédiger, envoyer et supprimer définitivement tous vos e-mails dans Gmail ». Recommencez et laissez toutes les cases cochées.',
   'linkError.refresh_token_missing': 'Google n’a pas envoyé d’autorisation durable.',
   'linkError.refresh_token_missing.mend':
     'Retirez Mailroom sur myaccount.google.com/connections, puis recommencez.',
@@ -193,10 +193,10 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
     'Rien n’a changé. Elle est dans la liste de vos comptes de messagerie.',
   'linkError.wrong_mailbox': 'C’est une autre boîte que celle à reconnecter.',
   'linkError.wrong_mailbox.mend':
-    'Vous avez choisi {{actual}} ; cette liaison appartient à {{expected}}. Recommencez et choisissez ce compte.',
+    'Vous avez choisi {{actual}} ; cette liaison appartient à {{expected}}. Recommencez et choisissez ce compte.',
   'linkError.identity_invalid': 'La réponse de Google sur votre identité n’est pas valable.',
   'linkError.identity_invalid.mend':
-    'Recommencez. Si cela persiste, l’horloge du serveur est peut-être fausse : prévenez votre administrateur.',
+    'Recommencez. Si cela persiste, l’horloge du serveur est peut-être fausse : prévenez votre administrateur.',
   'linkError.client_secret_wrong': 'Google refuse le secret client de Mailroom.',
   'linkError.client_secret_wrong.mend':
     'Un administrateur doit saisir à nouveau le secret sur la page des fournisseurs.',
@@ -210,7 +210,7 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'linkError.provider_not_configured.mend': 'Un administrateur doit d’abord le configurer.',
   'linkError.network': 'Mailroom n’a pas pu joindre Google.',
   'linkError.network.mend':
-    'Recommencez dans un instant. Si cela persiste, le serveur n’a pas accès à Internet : prévenez votre administrateur.',
+    'Recommencez dans un instant. Si cela persiste, le serveur n’a pas accès à Internet : prévenez votre administrateur.',
   'linkError.provider_unavailable': 'Google n’a pas répondu correctement.',
   'linkError.provider_unavailable.mend': 'Cela vient de Google. Recommencez dans un instant.',
   'linkError.page.access_denied':
@@ -220,7 +220,7 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'linkError.page.admin_policy_enforced':
     'Votre Google Workspace ne fait pas encore confiance à ce Mailroom.',
   'linkError.page.admin_policy_enforced.mend':
-    'L’administrateur de votre Google Workspace doit approuver l’ID client de Mailroom : admin.google.com › Sécurité › Commandes des API › Contrôle d’accès des applications.',
+    'L’administrateur de votre Google Workspace doit approuver l’ID client de Mailroom : admin.google.com › Sécurité › Commandes des API › Contrôle d’accès des applications.',
   'linkError.page.org_internal':
     'Seuls les membres d’une organisation peuvent utiliser ce projet Google.',
   'linkError.page.org_internal.mend':
@@ -235,14 +235,14 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'linkError.page.disallowed_useragent.mend':
     'Ouvrez Mailroom directement dans Chrome, Edge, Firefox ou Safari, pas dans une autre application.',
   'linkError.provider_rejected': 'Google a refusé la demande.',
-  'linkError.provider_rejected.mend': 'Montrez ces mots à votre administrateur : {{detail}}',
+  'linkError.provider_rejected.mend': 'Montrez ces mots à votre administrateur : {{detail}}',
   'linkError.other': 'Quelque chose s’est mal passé.',
   'linkError.other.mend':
-    'Recommencez. Si cela persiste, prévenez votre administrateur : {{detail}}',
+    'Recommencez. Si cela persiste, prévenez votre administrateur : {{detail}}',
 
   'providers.title': 'Fournisseurs de messagerie',
   'providers.lead':
-    'Connectez Mailroom à un fournisseur une seule fois ; ensuite chaque membre peut relier ses boîtes.',
+    'Connectez Mailroom à un fournisseur une seule fois ; ensuite chaque membre peut relier ses boîtes.',
   'providers.google': 'Google',
   'providers.googleText': 'Gmail et Google Workspace, par votre propre client OAuth.',
   'providers.status.none': 'Non configuré',
@@ -254,22 +254,22 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'providers.accounts_other': '{{count}} comptes l’utilisent',
   'providers.redirectUri': 'URI de redirection autorisé',
   'providers.redirectUriHint':
-    'Inscrivez exactement cette adresse dans votre client OAuth, sous « URI de redirection autorisés ».',
+    'Inscrivez exactement cette adresse dans votre client OAuth, sous « URI de redirection autorisés ».',
   'providers.originMismatch':
     'Vous joignez Mailroom par {{origin}}, mais il est configuré pour {{publicUrl}}. Mettez dans PUBLIC_URL l’adresse que les gens utilisent.',
   'providers.clientId': 'ID client',
   'providers.clientIdHint': 'Se termine par .apps.googleusercontent.com',
   'providers.clientSecret': 'Secret client',
   'providers.secretStored': 'Un secret est enregistré. Laissez vide pour le garder.',
-  'providers.secretOther': 'Un autre ID client a son propre secret : saisissez-le aussi.',
-  'providers.secretHint': 'Enregistré chiffré ; il n’est plus jamais affiché.',
+  'providers.secretOther': 'Un autre ID client a son propre secret : saisissez-le aussi.',
+  'providers.secretHint': 'Enregistré chiffré ; il n’est plus jamais affiché.',
   'providers.dropFile': 'Déposez ici le fichier client_secret_….json téléchargé, ou choisissez-le',
   'providers.dropFileHint': 'Il apporte l’ID et le secret, et il est vérifié aussitôt.',
   'providers.or': 'ou',
   'providers.save': 'Enregistrer et tester',
   'providers.test': 'Tester à nouveau',
   'providers.remove': 'Retirer…',
-  'providers.removeTitle': 'Retirer le client Google ?',
+  'providers.removeTitle': 'Retirer le client Google ?',
   'providers.removeText':
     'Aucun compte ne l’utilise. Les membres ne pourront plus relier de boîtes Google.',
   'providers.removeWithAccounts_one':
@@ -282,7 +282,7 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'providers.saved.untested': 'Enregistré, mais Google n’a pas pu être joint pour le test.',
   'providers.saved.broken': 'Enregistré, mais Google refuse ce client.',
   'providers.problem.client_unknown':
-    'Google ne connaît pas cet ID client. Copiez-le à nouveau depuis la console : Google Auth Platform › Clients.',
+    'Google ne connaît pas cet ID client. Copiez-le à nouveau depuis la console : Google Auth Platform › Clients.',
   'providers.problem.client_secret_wrong':
     'Google connaît l’ID client mais refuse le secret. Ajoutez un nouveau secret au client dans la console et collez-le ici.',
   'providers.problem.client_invalid':
@@ -295,16 +295,16 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'providers.file.not_json':
     'Ce n’est pas un fichier JSON. Choisissez celui que la console Google a téléchargé.',
   'providers.file.installed':
-    'C’est un client de type « Application de bureau », qui ne peut pas ramener à une page Web. Créez-en un de type « Application Web ».',
+    'C’est un client de type « Application de bureau », qui ne peut pas ramener à une page Web. Créez-en un de type « Application Web ».',
   'providers.file.service_account': 'C’est la clé d’un compte de service, pas un client OAuth.',
-  'providers.file.unknown': 'Il ne décrit pas un client OAuth de type « Application Web ».',
+  'providers.file.unknown': 'Il ne décrit pas un client OAuth de type « Application Web ».',
   'providers.file.secret_missing':
     'Il ne contient aucun secret client. Ajoutez un secret au client dans la console et téléchargez aussitôt son fichier.',
   'providers.file.redirect_uri_missing':
     'Le client n’a pas {{redirectUri}} parmi ses URI de redirection. Ajoutez-la dans la console et téléchargez à nouveau le fichier.',
   'providers.advanced': 'Notifications par Pub/Sub (facultatif)',
   'providers.advancedHint':
-    'Sans elles, Mailroom cherche le nouveau courrier toutes les 30 secondes tant que quelqu’un lit, sinon toutes les 5 minutes.',
+    'Sans elles, Mailroom cherche le nouveau courrier toutes les 30 secondes tant que quelqu’un lit, sinon toutes les 5 minutes.',
   'providers.pushTopic': 'Sujet',
   'providers.pushTopicHint': 'projects/votre-projet/topics/votre-sujet',
   'providers.pushServiceAccount': 'Compte de service de l’abonnement',
@@ -314,25 +314,25 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'providers.guide1': 'Créez ou choisissez un projet dans la console Google Cloud.',
   'providers.guide2': 'Activez-y l’API Gmail.',
   'providers.guide3':
-    'Configurez Google Auth Platform : l’identité, et comme audience « Interne » si tout le monde appartient à un même Google Workspace, sinon « Externe ».',
+    'Configurez Google Auth Platform : l’identité, et comme audience « Interne » si tout le monde appartient à un même Google Workspace, sinon « Externe ».',
   'providers.guide4':
-    'Publiez une application externe avant que quiconque ne relie une boîte : en test, les autorisations meurent après 7 jours.',
+    'Publiez une application externe avant que quiconque ne relie une boîte : en test, les autorisations meurent après 7 jours.',
   'providers.guide5':
-    'Créez un client de type « Application Web » avec l’URI de redirection de cette page.',
+    'Créez un client de type « Application Web » avec l’URI de redirection de cette page.',
   'providers.guide6':
     'Téléchargez le fichier JSON, ou copiez l’ID et le secret, et apportez-les ici.',
   'providers.guideLink': 'Ouvrir la console Google Cloud',
   'providers.simulated': 'Google simulé',
   'providers.simulatedText':
-    'Tout essayer sans client Google : des comptes inventés sur cette machine, avec une page de consentement et quelques centaines de messages. Rien ne quitte cette machine.',
+    'Tout essayer sans client Google : des comptes inventés sur cette machine, avec une page de consentement et quelques centaines de messages. Rien ne quitte cette machine.',
   'providers.simulatedOn': 'Utiliser des comptes Google simulés',
-  'providers.simulatedOffTitle': 'Désactiver Google simulé ?',
+  'providers.simulatedOffTitle': 'Désactiver Google simulé ?',
   'providers.simulatedOffText':
     'Les comptes simulés qui étaient reliés partent, avec tout leur courrier simulé.',
   'providers.simulatedOffConfirm': 'Désactiver et supprimer',
   'providers.simulatedUnavailable':
     'Possible seulement quand Mailroom n’écoute que cette machine (HOST=127.0.0.1).',
-  'providers.simulatedAccounts': 'Comptes à relier : {{emails}}',
+  'providers.simulatedAccounts': 'Comptes à relier : {{emails}}',
   'providers.simulatedLink': 'Relier un compte simulé',
   'providers.starting': 'Démarrage…',
 };

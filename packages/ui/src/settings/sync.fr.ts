@@ -6,7 +6,7 @@ export const syncFr: Record<keyof typeof syncEn, string> = {
   'timeline.empty': 'Rien pour l’instant.',
   'timeline.older': 'Afficher les entrées plus anciennes',
   'timeline.next': 'Reprise {{when}}.',
-  'timeline.goesOn': 'reprise : {{when}}',
+  'timeline.goesOn': 'reprise : {{when}}',
   'timeline.took': 'en {{time}}',
   'timeline.count.messages_one': '{{count, number}} message',
   'timeline.count.messages_other': '{{count, number}} messages',
@@ -25,12 +25,12 @@ export const syncFr: Record<keyof typeof syncEn, string> = {
   'timeline.kind.backfill_done': 'Tout le courrier depuis la date de début est là',
   'timeline.kind.synced': 'Changements récupérés',
   'timeline.kind.history_expired':
-    'Le journal des changements du fournisseur avait expiré : tout est comparé',
+    'Le journal des changements du fournisseur avait expiré : tout est comparé',
   'timeline.kind.reconciled': 'Tout a été comparé avec la boîte',
   'timeline.kind.originals_done': 'Tous les messages d’origine sont conservés',
   'timeline.kind.quota_wait': 'En attente du quota du fournisseur',
   'timeline.kind.error': 'Échec, nouvel essai prévu',
-  'timeline.kind.change_refused': 'Le fournisseur a refusé un changement ; il a été annulé',
+  'timeline.kind.change_refused': 'Le fournisseur a refusé un changement ; il a été annulé',
   'timeline.kind.checked': 'Comparaison avec toute la boîte',
   'timeline.nothingMissing': 'il ne manquait rien',
   'timeline.count.missing_one': '{{count}} message manquant récupéré',
@@ -40,12 +40,12 @@ export const syncFr: Record<keyof typeof syncEn, string> = {
   'timeline.kind.paused': 'Mise en pause',
   'timeline.kind.resumed': 'Reprise',
   'timeline.kind.start_changed': 'Date de début modifiée',
-  'timeline.kind.needs_reconnect': 'Autorisation perdue : la boîte est à reconnecter',
+  'timeline.kind.needs_reconnect': 'Autorisation perdue : la boîte est à reconnecter',
   'timeline.kind.messages_failed':
-    'Des messages n’ont pas pu être récupérés ; ils seront redemandés',
+    'Des messages n’ont pas pu être récupérés ; ils seront redemandés',
   'timeline.kind.messages_recovered': 'Les messages manquants sont arrivés',
   'timeline.kind.watch_failed':
-    'Les notifications n’ont pas pu être activées ; Mailroom demande lui-même le nouveau courrier',
+    'Les notifications n’ont pas pu être activées ; Mailroom demande lui-même le nouveau courrier',
 
   'error.api_disabled': 'L’API Gmail est désactivée dans le projet Google.',
   'error.cancelled': 'Arrêté.',
@@ -65,7 +65,7 @@ export const syncFr: Record<keyof typeof syncEn, string> = {
   'error.scope_missing': 'Une autorisation n’a pas été cochée.',
   'error.secret_key_wrong':
     'La clé secrète du serveur n’est pas celle avec laquelle les secrets ont été scellés.',
-  'error.token_expired': 'L’autorisation doit être renouvelée ; cela se fait tout seul.',
+  'error.token_expired': 'L’autorisation doit être renouvelée ; cela se fait tout seul.',
   'error.too_many_attempts': 'Trop d’essais. Attendez quelques minutes, puis réessayez.',
   'error.wrong_mailbox': 'Ce n’est pas la boîte à reconnecter.',
 
