@@ -2,15 +2,20 @@ import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Caller } from '../engine.ts';
 import { MailError } from '../errors.ts';
 import type { AccountView, ProviderId, SyncPhase } from '../views.ts';
+import { deleteInBatches } from './batches.ts';
 import { appendChanges } from './changes.ts';
 import { type Db, isUniqueViolation, queryRows } from './database.ts';
 import {
   accounts,
   audit,
+  commands,
+  correspondents,
   folders,
+  listedMessages,
   messages,
   outbox,
   type StoredProblem,
+  threads,
   uploads,
 } from './schema.ts';
 
@@ -197,6 +202,10 @@ export async function unreferencedHashes(db: Db, hashes: string[]): Promise<stri
 
 /** Deletes an account with everything that hangs off it, and tells its user's screens. */
 export async function deleteAccount(db: Db, account: AccountRow): Promise<void> {
+  // What grows with the mail goes before, a batch at a time: as a consequence of the account's row
+  // it would be one statement that keeps everybody waiting.
+  for (const table of [listedMessages, threads, correspondents, commands])
+    await deleteInBatches(db, table, sql`account_id = ${account.id}`);
   await db.transaction(async (tx) => {
     await tx.delete(accounts).where(eq(accounts.id, account.id));
     await appendChanges(tx, account.userId, [accountChange(account.id)]);

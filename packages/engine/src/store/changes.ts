@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import type { ChangeEventView } from '../views.ts';
+import { deleteInBatches } from './batches.ts';
 import { type Db, queryRows } from './database.ts';
 import { changeCounters, changes } from './schema.ts';
 
@@ -93,11 +94,7 @@ export async function lastChange(db: Db, userId: string): Promise<number> {
 /** Forgets what nobody will ask for any more. @returns how many */
 export async function pruneChanges(db: Db, now: Date): Promise<number> {
   const before = new Date(now.getTime() - KEEP_DAYS * 86_400_000);
-  const gone = await db
-    .delete(changes)
-    .where(lt(changes.at, before))
-    .returning({ n: changes.number });
-  return gone.length;
+  return deleteInBatches(db, changes, lt(changes.at, before));
 }
 
 function view(row: typeof changes.$inferSelect): ChangeEventView {

@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { deleteInBatches } from './batches.ts';
 import type { Db } from './database.ts';
 import { accounts, actions, commands, type StoredProblem } from './schema.ts';
 
@@ -132,8 +133,7 @@ export async function countCommandAttempt(db: Db, ids: number[]): Promise<void> 
 
 /** Forgets finished commands older than `before`: no remote state that old can still arrive. */
 export async function deleteOldCommands(db: Db, before: Date): Promise<void> {
-  await db
-    .delete(commands)
-    .where(and(inArray(commands.state, ['done', 'failed']), lt(commands.createdAt, before)));
-  await db.delete(actions).where(lt(actions.createdAt, before));
+  const isOver = inArray(commands.state, ['done', 'failed']);
+  await deleteInBatches(db, commands, and(isOver, lt(commands.createdAt, before)) as SQL);
+  await deleteInBatches(db, actions, lt(actions.createdAt, before));
 }

@@ -88,6 +88,7 @@ export const MAIL_TABLES = [
     'folders',
     'changes',
     'commands',
+    'listed_messages',
   ],
 ] as const;
 

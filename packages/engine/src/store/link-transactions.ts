@@ -55,3 +55,36 @@ export async function consumeLinkTransaction(db: Db, id: string, now: Date): Pro
     .returning({ id: linkTransactions.id });
   return rows.length === 1;
 }
+
+/** Notes why an authorisation ended: these permissions were left unticked for that mailbox. */
+export async function endForScopes(
+  db: Db,
+  id: string,
+  mailbox: NonNullable<LinkTransaction['mailbox']>,
+  missingScopes: string[],
+): Promise<void> {
+  await db
+    .update(linkTransactions)
+    .set({ mailbox, missingScopes })
+    .where(eq(linkTransactions.id, id));
+}
+
+/** The user's own authorisation that ended for want of permissions; null when there is none. */
+export async function findUnfinished(
+  db: Db,
+  userId: string,
+  id: string,
+): Promise<
+  | (LinkTransaction & {
+      mailbox: NonNullable<LinkTransaction['mailbox']>;
+      missingScopes: string[];
+    })
+  | null
+> {
+  const [row] = await db
+    .select()
+    .from(linkTransactions)
+    .where(and(eq(linkTransactions.id, id), eq(linkTransactions.userId, userId)));
+  if (!row?.mailbox || !row.missingScopes) return null;
+  return { ...row, mailbox: row.mailbox, missingScopes: row.missingScopes };
+}

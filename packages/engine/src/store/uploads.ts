@@ -1,4 +1,5 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { deleteInBatches } from './batches.ts';
 import type { Db } from './database.ts';
 import { uploads } from './schema.ts';
 
@@ -33,6 +34,5 @@ export async function uploadedBytes(db: Db, userId: string): Promise<number> {
 
 /** Forgets uploads made before `before`; their bytes go with the next blob clean-up. */
 export async function deleteOldUploads(db: Db, before: Date): Promise<number> {
-  const gone = await db.delete(uploads).where(lt(uploads.createdAt, before)).returning();
-  return gone.length;
+  return deleteInBatches(db, uploads, lt(uploads.createdAt, before));
 }

@@ -1,9 +1,11 @@
 import type { RemoteRef } from '../providers/provider.ts';
 import { unknownRefs } from '../store/ingest.ts';
+import type { Listing } from '../store/listings.ts';
 import { type BackfillState, loadSyncAccount, saveBackfill } from '../store/sync-state.ts';
 import type { SyncContext } from './context.ts';
 import { fetchRefs } from './fetch-refs.ts';
 import { fetchOriginals } from './originals.ts';
+import { listInto, withListing } from './reconcile.ts';
 import { selfCheck } from './self-check.ts';
 
 /** Conversations that are on screen before anything else is fetched. */
@@ -113,39 +115,38 @@ async function newestThreads(context: SyncContext, inbox: string): Promise<Remot
 
 async function fetchRest(context: SyncContext): Promise<void> {
   const startedAt = context.now();
-  const { missing, total } = await listMissing(context);
-  let done = total - missing.length;
-  await context.progress('backfill', done, total);
-  await fetchRefs(context, missing, {
-    priority: 'background',
-    chunkSize: 100,
-    inFlight: 3,
-    onChunk: async (messages) => {
-      done += messages;
-      await context.progress('backfill', done, total);
-    },
+  await context.progress('listing', 0, null);
+  const counts = await withListing(context, async (listing) => {
+    // The whole mailbox first: the total is exact, and conversations stay together.
+    const total = await listInto(context, listing, {
+      priority: 'background',
+      onPage: (listed, estimatedTotal) => context.progress('listing', listed, estimatedTotal),
+    });
+    return { messages: await fetchMissing(context, listing, total), total };
   });
   await context.note('backfill_done', {
-    messages: missing.length,
-    total,
+    ...counts,
     durationMs: context.now().getTime() - startedAt.getTime(),
   });
 }
 
-/** Lists the whole mailbox first: the total is exact, and conversations stay together. */
-async function listMissing(context: SyncContext): Promise<{ missing: RemoteRef[]; total: number }> {
-  const missing: RemoteRef[] = [];
-  let total = 0;
-  await context.progress('listing', 0, null);
-  const pages = context.provider.inventory({
-    since: context.account.syncFrom,
-    priority: 'background',
-    signal: context.signal,
-  });
-  for await (const { refs, estimatedTotal } of pages) {
-    total += refs.length;
-    missing.push(...(await unknownRefs(context.db, context.account.id, refs)));
-    await context.progress('listing', total, estimatedTotal);
-  }
-  return { missing, total };
+async function fetchMissing(
+  context: SyncContext,
+  listing: Listing,
+  total: number,
+): Promise<number> {
+  const missing = await listing.countMissing();
+  let done = total - missing;
+  await context.progress('backfill', done, total);
+  for await (const refs of listing.missing())
+    await fetchRefs(context, refs, {
+      priority: 'background',
+      chunkSize: 100,
+      inFlight: 3,
+      onChunk: async (messages) => {
+        done += messages;
+        await context.progress('backfill', done, total);
+      },
+    });
+  return missing;
 }

@@ -1,15 +1,10 @@
-import type {
-  CallPriority,
-  InventoryOptions,
-  RemoteFlags,
-  RemoteRef,
-} from '../providers/provider.ts';
+import type { CallPriority, InventoryOptions, RemoteFlags } from '../providers/provider.ts';
 import type { IncomingChange } from '../store/ingest.ts';
+import { beginListing, type Listing, WHOLE_MAILBOX } from '../store/listings.ts';
 import {
   requestStage,
   type StoredRemoteState,
   saveCursor,
-  storedRemoteIds,
   storedRemoteStates,
 } from '../store/sync-state.ts';
 import type { SyncContext } from './context.ts';
@@ -20,7 +15,8 @@ import { fetchRefs } from './fetch-refs.ts';
  * are cheap, and fetches only what is missing. Nothing is announced as new.
  *
  * The new cursor is taken before the first listing and saved after the last write: what changes
- * meanwhile comes again, and a killed reconciliation begins anew.
+ * meanwhile comes again, and a killed reconciliation begins anew. However large the mailbox, a page
+ * of it is held at a time: the listings wait in a table.
  */
 export async function reconcile(context: SyncContext): Promise<void> {
   const { provider, account, signal } = context;
@@ -29,76 +25,90 @@ export async function reconcile(context: SyncContext): Promise<void> {
   await context.progress('reconcile', 0, null);
   const cursor = await provider.startCursor({ signal });
 
-  const remote = await listRemote(context);
-  const { vanished, missing } = await compareIds(context, remote);
-  await fetchRefs(context, missing, { priority: 'background', chunkSize: 100, inFlight: 3 });
-  // Not listed may also mean moved while we listed: asking each tells.
-  await fetchRefs(context, vanished, { priority: 'background', chunkSize: 100, inFlight: 3 });
-  const updated = await reconcileStates(context);
+  const { added, checked } = await withListing(context, (listing) => mendIds(context, listing));
+  const updated = await withListing(context, (listing) => mendStates(context, listing));
 
   await saveCursor(context.db, account.id, cursor);
   // Some of what was missing came as a decoded structure.
-  if (missing.length > 0) await requestStage(context.db, account.id, 'originals');
-  await context.note('reconciled', {
-    added: missing.length,
-    checked: vanished.length,
-    updated,
-    durationMs: context.now().getTime() - startedAt.getTime(),
-  });
+  if (added > 0) await requestStage(context.db, account.id, 'originals');
+  const durationMs = context.now().getTime() - startedAt.getTime();
+  await context.note('reconciled', { added, checked, updated, durationMs });
 }
 
-/** What the mailbox holds since the start date, by remote id. */
-export async function listRemote(
-  context: Pick<SyncContext, 'provider' | 'account' | 'signal'>,
-  priority: CallPriority = 'normal',
-): Promise<Map<string, RemoteRef>> {
-  const remote = new Map<string, RemoteRef>();
-  const pages = context.provider.inventory({
-    since: context.account.syncFrom,
-    priority,
-    signal: context.signal,
-  });
-  for await (const { refs } of pages) for (const ref of refs) remote.set(ref.remoteId, ref);
-  return remote;
-}
-
-/**
- * Set difference of the mailbox and the store. `vanished` is here but not listed. Conversations come
- * whole, so some of what is here is older than the start date: no listing since then names it.
- */
-export async function compareIds(
-  context: Pick<SyncContext, 'db' | 'account'>,
-  remote: Map<string, RemoteRef>,
-): Promise<{ missing: RemoteRef[]; vanished: RemoteRef[] }> {
-  const missing = new Map(remote);
-  const vanished: RemoteRef[] = [];
-  const since = context.account.syncFrom;
-  for (let after = 0; ; ) {
-    const rows = await storedRemoteIds(context.db, context.account.id, after);
-    for (const { remoteId, receivedAt } of rows) {
-      if (missing.delete(remoteId) || (since && receivedAt < since)) continue;
-      vanished.push({ remoteId, remoteThreadId: null });
-    }
-    const last = rows.at(-1);
-    if (!last) return { missing: [...missing.values()], vanished };
-    after = last.id;
+/** Makes a listing for `work`, and forgets it however that ends. */
+export async function withListing<T>(
+  { db, account }: Pick<SyncContext, 'db' | 'account'>,
+  work: (listing: Listing) => Promise<T>,
+): Promise<T> {
+  const listing = await beginListing(db, account.id);
+  try {
+    return await work(listing);
+  } finally {
+    // A failure of `work` is what is to be told; leftovers go with the next listing.
+    await listing.end().catch(() => {});
   }
 }
 
+/**
+ * Writes down what the mailbox holds since the start date, or the part of it that `only` names.
+ *
+ * @param onPage called after each page with what was listed so far and the provider's estimate
+ * @returns how many messages
+ */
+export async function listInto(
+  { provider, account, signal }: Pick<SyncContext, 'provider' | 'account' | 'signal'>,
+  listing: Listing,
+  options: {
+    list?: number;
+    only?: InventoryOptions['only'];
+    priority?: CallPriority;
+    onPage?: (total: number, estimatedTotal: number | null) => Promise<void>;
+  } = {},
+): Promise<number> {
+  const { list = WHOLE_MAILBOX, only, priority = 'normal', onPage } = options;
+  const wanted = { since: account.syncFrom, priority, signal };
+  let total = 0;
+  for await (const { refs, estimatedTotal } of provider.inventory(
+    only ? { ...wanted, only } : wanted,
+  )) {
+    total += await listing.add(list, refs);
+    await onPage?.(total, estimatedTotal);
+  }
+  return total;
+}
+
+/** Fetches what is missing here, and asks for each that is not listed. @returns how many of both */
+async function mendIds(context: SyncContext, listing: Listing) {
+  const options = { priority: 'background', chunkSize: 100, inFlight: 3 } as const;
+  const counts = { added: 0, checked: 0 };
+  await listInto(context, listing);
+  for await (const refs of listing.missing()) {
+    await fetchRefs(context, refs, options);
+    counts.added += refs.length;
+  }
+  // Not listed may also mean moved while we listed: asking each tells.
+  for await (const refs of listing.vanished(context.account.syncFrom)) {
+    await fetchRefs(context, refs, options);
+    counts.checked += refs.length;
+  }
+  return counts;
+}
+
 /** Brings folders, read marks and stars up to date by listing each. @returns messages changed */
-async function reconcileStates(context: SyncContext): Promise<number> {
+async function mendStates(context: SyncContext, listing: Listing): Promise<number> {
   const asOf = context.now();
   const mark = context.recent.beginFetch();
   try {
-    const states = await remoteStates(context);
+    const folders = await listStates(context, listing);
     let updated = 0;
     for (let after = 0; ; ) {
       const rows = await storedRemoteStates(context.db, context.account.id, after);
       const last = rows.at(-1);
       if (!last) return updated;
       after = last.id;
+      const lists = await listing.listsOf(rows.map(({ remoteId }) => remoteId));
       const changes = rows.flatMap((row) => {
-        const stored = mark.overlay(stateOf(row, states));
+        const stored = mark.overlay(stateOf(row, lists.get(row.remoteId), folders));
         return stored ? differenceOf(row, stored) : [];
       });
       updated += changes.length;
@@ -109,34 +119,24 @@ async function reconcileStates(context: SyncContext): Promise<number> {
   }
 }
 
-interface RemoteStates {
-  /** Every message that any listing named: of others nothing is known. */
-  known: Set<string>;
-  unread: Set<string>;
-  starred: Set<string>;
-  folders: Map<string, Set<string>>;
-}
+const UNREAD_LIST = 1;
+const STARRED_LIST = 2;
+const FIRST_FOLDER_LIST = 3;
 
-async function remoteStates(context: SyncContext): Promise<RemoteStates> {
-  const list = async (only: InventoryOptions['only']) => {
-    const ids = new Set<string>();
-    const { syncFrom: since } = context.account;
-    const options = { since, priority: 'normal', signal: context.signal } as const;
-    const pages = context.provider.inventory(only ? { ...options, only } : options);
-    for await (const { refs } of pages) for (const { remoteId } of refs) ids.add(remoteId);
-    return ids;
-  };
-  const folders = new Map<string, Set<string>>();
-  for (const folder of await context.provider.folders({ signal: context.signal })) {
-    folders.set(folder.remoteId, await list({ folder: folder.remoteId }));
-    await context.progress('reconcile', folders.size, null);
+/** Lists each folder, what is unread, what is starred. @returns the folders' list numbers */
+async function listStates(context: SyncContext, listing: Listing): Promise<Map<string, number>> {
+  const numbers = new Map<string, number>();
+  for (const { remoteId } of await context.provider.folders({ signal: context.signal })) {
+    const list = FIRST_FOLDER_LIST + numbers.size;
+    numbers.set(remoteId, list);
+    await listInto(context, listing, { list, only: { folder: remoteId } });
+    await context.progress('reconcile', numbers.size, null);
   }
-  const [unread, starred, known] = [
-    await list({ isRead: false }),
-    await list({ isStarred: true }),
-    await list(undefined),
-  ];
-  return { known, unread, starred, folders };
+  await listInto(context, listing, { list: UNREAD_LIST, only: { isRead: false } });
+  await listInto(context, listing, { list: STARRED_LIST, only: { isStarred: true } });
+  // Last: of what is not in it nothing is known, e.g. of what was deleted meanwhile.
+  await listInto(context, listing);
+  return numbers;
 }
 
 interface ListedState {
@@ -146,17 +146,21 @@ interface ListedState {
 }
 
 /** What the listings say of a message; of one that they do not name, what is stored. */
-function stateOf(row: StoredRemoteState, states: RemoteStates): ListedState {
+function stateOf(
+  row: StoredRemoteState,
+  lists: Set<number> | undefined,
+  numbers: Map<string, number>,
+): ListedState {
   const { remoteId } = row;
-  if (!states.known.has(remoteId)) {
+  if (!lists?.has(WHOLE_MAILBOX)) {
     const { isRead, isStarred } = row;
     return { remoteId, folders: row.folders, flags: { isRead, isStarred, isDraft: false } };
   }
   // Of folders that were not listed nothing is known: they stay.
-  const unlisted = row.folders.filter((folder) => !states.folders.has(folder));
-  const listed = [...states.folders].filter(([, ids]) => ids.has(remoteId)).map(([id]) => id);
-  const isRead = !states.unread.has(remoteId);
-  const isStarred = states.starred.has(remoteId);
+  const unlisted = row.folders.filter((folder) => !numbers.has(folder));
+  const listed = [...numbers].filter(([, list]) => lists.has(list)).map(([id]) => id);
+  const isRead = !lists.has(UNREAD_LIST);
+  const isStarred = lists.has(STARRED_LIST);
   return {
     remoteId,
     folders: [...unlisted, ...listed],
