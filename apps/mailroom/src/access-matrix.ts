@@ -127,6 +127,12 @@ export const rows: AccessRow[] = [
     status: 410,
   },
   {
+    route: 'POST /accounts/link/blocked',
+    access: 'person',
+    body: () => ({ provider: 'google-simulated', page: 'access_denied' }),
+    status: 204,
+  },
+  {
     route: 'POST /accounts/:id/confirm',
     access: 'member',
     id: 'account',

@@ -13,6 +13,8 @@ export type {
   ActionView,
   AddressView,
   AttachmentView,
+  AvailableProviderView,
+  BlockPage,
   ChangeEventView,
   ClientInput,
   ComposeDraftView,

@@ -97,6 +97,7 @@ export function createEngine(given: EngineOptions): Engine {
         'get',
         'startLink',
         'finishLink',
+        'reportBlocked',
         'confirm',
         'changeStart',
         'pause',

@@ -5,6 +5,8 @@ import type {
   AccountView,
   ActionInput,
   ActionView,
+  AvailableProviderView,
+  BlockPage,
   ChangeEventView,
   ClientInput,
   ComposeDraftView,
@@ -18,6 +20,7 @@ import type {
   IdentityView,
   LinkResultView,
   LinkStartView,
+  Locale,
   MessageBodyView,
   MessageHeadersView,
   OutboxView,
@@ -83,6 +86,8 @@ export interface EngineOptions {
   runJobs?: boolean;
   /** Who of the host's users has this address, in any letter case; delegated mailboxes go to them. */
   findUserByEmail?(email: string): Promise<string | null>;
+  /** The host's page of linked accounts below `publicUrl`, for letters; default /settings/accounts. */
+  accountsPath?: string;
   /** Current time, for tests. */
   now?: () => Date;
 }
@@ -135,7 +140,7 @@ export interface Engine {
     /** Administrators only, like everything in `setup` but `available`. */
     get(caller: Caller): Promise<SetupView>;
     /** Providers that members can link just now. */
-    available(caller: Caller): Promise<{ provider: ProviderId; isSimulated: boolean }[]>;
+    available(caller: Caller): Promise<AvailableProviderView[]>;
     /** Saves after testing the pair by a token request; an unreachable provider saves `untested`. */
     saveClient(
       caller: Caller,
@@ -199,7 +204,11 @@ export interface Engine {
         provider: ProviderId;
         browserSecret: string;
         reconnectAccountId?: number;
+        /** From `scope_missing`: asks for what that attempt lacks alone, of the same mailbox. */
+        continueTransactionId?: string;
         returnTo?: string;
+        /** The user's language, for letters. */
+        locale?: Locale;
       },
     ): Promise<LinkStartView>;
     /** @param callbackUrl the whole URL that the provider sent the browser to */
@@ -207,6 +216,8 @@ export interface Engine {
       caller: Caller,
       input: { callbackUrl: string; browserSecret: string },
     ): Promise<LinkResultView & { returnTo: string | null }>;
+    /** The user says which page of the provider stopped them: nobody comes back from it. */
+    reportBlocked(caller: Caller, input: { provider: ProviderId; page: BlockPage }): Promise<void>;
     /** Confirms mailbox and start date, and begins the first synchronisation. */
     confirm(
       caller: Caller,

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { createCredentials } from './accounts/credentials.ts';
+import { createGrantAlarm } from './accounts/grant-alarm.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { MailError } from './errors.ts';
 import { createEvents, type Events } from './events.ts';
 import { createJobs, type DueJobs, type Jobs } from './jobs.ts';
 import { performCommands } from './outbox/commands.ts';
 import { abandon, deliver } from './outbox/deliver.ts';
+import { submit } from './outbox/submit.ts';
 import { createLimits } from './providers/limits.ts';
 import { createOAuth } from './providers/oauth.ts';
 import { openProvider } from './providers/open.ts';
@@ -20,6 +22,7 @@ import { listClients } from './store/clients.ts';
 import { blobGraceMs, collectBlobs } from './store/collect-blobs.ts';
 import { accountsWithCommands, accountsWithRefusals, deleteOldCommands } from './store/commands.ts';
 import { type OpenDatabase, storeError } from './store/database.ts';
+import { accountsToWarn, nextGrantWarningAt } from './store/grants.ts';
 import { checkSecretKey } from './store/installation.ts';
 import { createLocks } from './store/locks.ts';
 import { installationValue } from './store/message-source.ts';
@@ -108,7 +111,10 @@ async function wireOn(
   const mailboxes = createMailboxes({ db, credentials, limits, settings, logger, now });
   const providerOf = (account: SyncAccount) => mailboxes.open(account);
 
-  const jobs = wireJobs(options, { database, blobs, locks, providerOf, now });
+  const jobs = wireJobs(options, {
+    ...{ database, blobs, locks, providerOf, now },
+    warnOfGrant: (accountId) => warnOfGrant(accountId),
+  });
   const wake = createWake({ db, jobs, now, activeMs });
   const accounts = createAccounts({
     ...{ db, secretBox, oauth, credentials, publicUrl, blobs, logger, now },
@@ -139,6 +145,16 @@ async function wireOn(
   const images = createImageProxy({ key: secretBox.open(imageKey, 'image_proxy_key') });
   const apiPath = `${new URL(publicUrl).pathname.replace(/\/+$/, '')}/api`;
   const reader = createReader({ db, blobs, providerOf, images, apiPath });
+  const warnOfGrant = createGrantAlarm({
+    ...{ db, publicUrl, logger, now },
+    accountsPath: options.accountsPath ?? '/settings/accounts',
+    submit: async (caller, letter) => {
+      const { flush } = database;
+      const view = await submit({ db, flush, blobs, reader, now }, caller, letter);
+      jobs.kick('deliver', view.id);
+      return view;
+    },
+  });
   const events = await createEvents(database);
   const activity = createActivity({
     poll: (userIds) => wake.byActivity(userIds),
@@ -198,6 +214,8 @@ function wireJobs(
     locks: ReturnType<typeof createLocks>;
     providerOf(account: SyncAccount): ReturnType<Mailboxes['open']>;
     now(): Date;
+    /** See accounts/grant-alarm.ts. */
+    warnOfGrant(accountId: number): Promise<void>;
   },
 ): Jobs {
   const { logger } = options;
@@ -225,7 +243,12 @@ function wireJobs(
     }
     isFirstSweep = false;
     const letters = await dueOutbox(db, at);
-    const later = [await nextAccountAt(db, at), await nextOutboxAt(db, at)];
+    const ending = await accountsToWarn(db, at);
+    const later = [
+      await nextAccountAt(db, at),
+      await nextOutboxAt(db, at),
+      await nextGrantWarningAt(db, at),
+    ];
     for (const [id, waitUntil] of commandsAt) {
       if (waitUntil > at) later.push(waitUntil);
       else {
@@ -241,6 +264,7 @@ function wireJobs(
           .filter((id) => !commandsAt.has(id))
           .map((id) => ({ kind: 'commands' as const, id })),
         ...letters.map((id) => ({ kind: 'deliver' as const, id })),
+        ...ending.map((id) => ({ kind: 'grant' as const, id })),
       ],
       nextAt: times.length > 0 ? new Date(Math.min(...times)) : null,
     };
@@ -249,6 +273,7 @@ function wireJobs(
   const jobs = createJobs({
     handlers: {
       account: syncAccount,
+      grant: parts.warnOfGrant,
       async commands(accountId, { signal }) {
         // A click does not shorten the pause after a failure: it only joins what waits.
         if ((commandsAt.get(accountId) ?? now()) > now()) return;

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Engine, views } from '@mailroom/engine';
+import { type Engine, MailError, views } from '@mailroom/engine';
 import { callerOf } from '../authentication.ts';
 import { idParams, idText, syncFromInput } from '../fields.ts';
 import { browserSecretOf, keepBrowserSecret } from '../link-cookie.ts';
@@ -43,6 +43,13 @@ const linkAccount = createRoute({
       z.object({
         provider: views.providerId,
         reconnectAccountId: z.number().int().positive().optional(),
+        /** From the data of `scope_missing`: asks for what that attempt lacks alone. */
+        continueTransactionId: z
+          .string()
+          .regex(/^[0-9a-f]{32}$/)
+          .optional(),
+        /** The user's language, for letters about this mailbox. */
+        locale: views.locale.optional(),
         returnTo: z
           .string()
           .max(500)
@@ -66,6 +73,16 @@ const finishLink = createRoute({
       'The account, and whether it is to be confirmed.',
     ),
   },
+});
+
+const reportBlocked = createRoute({
+  method: 'post',
+  path: '/accounts/link/blocked',
+  tags,
+  summary: 'Say which page of the provider stopped you',
+  description: 'For people only. The provider sends nobody back from such a page.',
+  request: { body: takes(z.object({ provider: views.providerId, page: views.blockPage })) },
+  responses: { 204: done },
 });
 
 const confirmAccount = createRoute({
@@ -156,6 +173,12 @@ export function accountRoutes({ engine, publicUrl }: { engine: Engine; publicUrl
       const { callbackUrl } = c.req.valid('json');
       const input = { callbackUrl, browserSecret: browserSecretOf(c) };
       return c.json(await engine.accounts.finishLink(callerOf(c.var.authentication), input), 200);
+    })
+    .openapi(reportBlocked, async (c) => {
+      const { authentication } = c.var;
+      if (authentication.method !== 'cookie') throw new MailError('forbidden');
+      await engine.accounts.reportBlocked(callerOf(authentication), c.req.valid('json'));
+      return c.body(null, 204);
     })
     .openapi(accountsOverview, async (c) =>
       c.json(await engine.accounts.overview(callerOf(c.var.authentication)), 200),

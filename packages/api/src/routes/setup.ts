@@ -21,10 +21,7 @@ const listAvailable = createRoute({
   tags,
   summary: 'Providers that you can link just now',
   responses: {
-    200: answers(
-      z.array(z.object({ provider: views.providerId, isSimulated: z.boolean() })),
-      'Providers.',
-    ),
+    200: answers(z.array(views.availableProviderView), 'Providers.'),
   },
 });
 

@@ -10,10 +10,13 @@ import {
   unreadInboxes,
   updateAccount,
 } from '../store/accounts.ts';
+import { accountsOverview } from '../store/grants.ts';
 import { listIdentities } from '../store/identities.ts';
 import { appendTimeline, listTimeline } from '../store/timeline.ts';
 import type { AccountView } from '../views.ts';
-import { finishLink, type LinkOptions, startLink } from './link.ts';
+import { finishLink } from './link.ts';
+import { type LinkOptions, startLink } from './link-attempt.ts';
+import { noteBlocked } from './link-outcome.ts';
 import { beginUnlink, completeUnlink, type UnlinkOptions } from './unlink.ts';
 
 export interface AccountsOptions extends LinkOptions, UnlinkOptions {
@@ -76,7 +79,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     overview: async (caller) => {
       if (!caller.isAdministrator) throw new MailError('forbidden');
-      return [];
+      return accountsOverview(db);
     },
     list: async (caller) => {
       const rows = await listAccounts(db, caller);
@@ -92,6 +95,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const { account, needsConfirmation, returnTo } = await finishLink(options, caller, input);
       return { account: await view(account), needsConfirmation, returnTo };
     },
+    reportBlocked: (caller, { provider, page }) =>
+      noteBlocked(options, caller.userId, provider, page),
     confirm: async (caller, accountId, { syncFrom }) => {
       await requireAccount(db, caller, accountId);
       const row = await updateAccount(db, accountId, ['confirming'], {

@@ -1,4 +1,5 @@
 import * as openid from 'openid-client';
+import { createDelegatedGrants, type ServiceAccountKey } from './delegated-grant.ts';
 import { isAllowedEndpoint, translateOAuthError } from './oauth-errors.ts';
 
 /** One OAuth client of one issuer. */
@@ -37,6 +38,8 @@ export interface AuthorizationRequest {
   codeVerifier: string;
   /** The mailbox to reconnect; without it the user chooses an account. */
   loginHint: string | null;
+  /** The grant comes to hold what the user allowed this client before, besides `scopes`. */
+  addsToGrant?: boolean;
 }
 
 export interface OAuth {
@@ -61,6 +64,17 @@ export interface OAuth {
   revoke(client: OAuthClient, token: string): Promise<void>;
   /** Endpoints of the issuer. @throws MailError `network`, `provider_unavailable` */
   tokenEndpoint(issuer: string): Promise<string>;
+  /**
+   * Asks for a token in the name of a Workspace's user; see delegated-grant.ts. Only the issuer's
+   * own endpoint is ever asked.
+   */
+  delegate(
+    issuer: string,
+    key: ServiceAccountKey,
+    request: { user: string; scopes: readonly string[] },
+  ): Promise<AccessGrant>;
+  /** Who a token speaks for. @throws MailError `identity_invalid`, `network`, `provider_unavailable` */
+  identityOf(issuer: string, accessToken: string): Promise<OAuthIdentity>;
 }
 
 export interface OAuthOptions {
@@ -74,6 +88,15 @@ const clockToleranceS = 60;
 
 /** What Mailroom asks of Google: who it is, and the mailbox. */
 export const googleScopes = ['openid', 'email', 'profile', 'https://mail.google.com/'] as const;
+
+/**
+ * What a service account asks for: the mailbox, and the address, with which comes the identity.
+ * Written out, since the admin console knows scopes by their full names.
+ */
+export const delegatedScopes = [
+  'https://mail.google.com/',
+  'https://www.googleapis.com/auth/userinfo.email',
+] as const;
 
 /** Creates the OAuth and OpenID client for all issuers. */
 export function createOAuth(options: OAuthOptions = {}): OAuth {
@@ -96,6 +119,7 @@ export function createOAuth(options: OAuthOptions = {}): OAuth {
       metadata.token_endpoint,
       metadata.jwks_uri,
       metadata.revocation_endpoint,
+      metadata.userinfo_endpoint,
     ])
       if (endpoint && !isAllowedEndpoint(new URL(endpoint)))
         throw new TypeError('every endpoint of the issuer must be https');
@@ -133,6 +157,14 @@ export function createOAuth(options: OAuthOptions = {}): OAuth {
     };
   };
 
+  const delegated = createDelegatedGrants({ now, timeoutMs: timeoutS * 1_000 });
+  const required = (endpoint: string | undefined, name: string): string => {
+    if (!endpoint) throw new TypeError(`the issuer names no ${name} endpoint`);
+    return endpoint;
+  };
+  const tokenEndpoint = async (issuer: string) =>
+    required((await discover(issuer)).token_endpoint, 'token');
+
   return {
     authorizationUrl: (client, request) =>
       translate('authorize', async () => {
@@ -147,7 +179,9 @@ export function createOAuth(options: OAuthOptions = {}): OAuth {
           // Google sends a refresh token only with both of these.
           access_type: 'offline',
           prompt: request.loginHint ? 'consent' : 'select_account consent',
-          include_granted_scopes: 'false',
+          // Only what is missing is asked; the tokens are good for what was allowed before, too:
+          // https://developers.google.com/identity/protocols/oauth2/web-server#incrementalAuth
+          include_granted_scopes: String(request.addsToGrant ?? false),
           ...(request.loginHint ? { login_hint: request.loginHint } : {}),
         });
         return url.href;
@@ -190,11 +224,16 @@ export function createOAuth(options: OAuthOptions = {}): OAuth {
           throw error;
         }
       }),
-    tokenEndpoint: (issuer) =>
-      translate('authorize', async () => {
-        const { token_endpoint: endpoint } = await discover(issuer);
-        if (!endpoint) throw new TypeError('the issuer names no token endpoint');
-        return endpoint;
+    tokenEndpoint: (issuer) => translate('authorize', () => tokenEndpoint(issuer)),
+    delegate: (issuer, key, request) =>
+      translate('refresh', async () =>
+        delegated.delegate({ tokenEndpoint: await tokenEndpoint(issuer) }, key, request),
+      ),
+    identityOf: (issuer, accessToken) =>
+      translate('refresh', async () => {
+        const metadata = await discover(issuer);
+        const userinfoEndpoint = required(metadata.userinfo_endpoint, 'userinfo');
+        return delegated.identityOf({ issuer: metadata.issuer, userinfoEndpoint }, accessToken);
       }),
   };
 }

@@ -78,10 +78,19 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
     },
     available: async () => {
       const clients = await listClients(db);
-      return clients.map(({ provider }) => ({
-        provider: provider as ProviderId,
-        isSimulated: isSimulated(provider),
-      }));
+      return Promise.all(
+        clients.map(async ({ provider, clientId }) => {
+          const { audience, publishing } = (await loadGuide(db, provider))?.answers ?? {};
+          return {
+            provider: provider as ProviderId,
+            isSimulated: isSimulated(provider),
+            clientId,
+            audience: audience ?? null,
+            publishing: publishing ?? null,
+            adminUrl: endpoints.googleAdminUrl ?? 'https://admin.google.com',
+          };
+        }),
+      );
     },
     saveClient: async (caller, provider, input) => {
       requireEditable(caller, provider);

@@ -35,7 +35,7 @@ export async function accountsToWarn(db: Db, now: Date): Promise<number[]> {
 /** When `accountsToWarn` gets another one by the passing of time, or null. */
 export async function nextGrantWarningAt(db: Db, now: Date): Promise<Date | null> {
   const moments = grantWarningDays.map(
-    (days) => sql`${accounts.grantExpiresAt} - make_interval(days => ${days})`,
+    (days) => sql`${accounts.grantExpiresAt} - make_interval(hours => ${days * 24})`,
   );
   const rows = await Promise.all(
     moments.map((at) =>

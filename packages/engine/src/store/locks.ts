@@ -2,7 +2,12 @@ import pg from 'pg';
 import type { DatabaseOptions } from '../engine.ts';
 
 /** What a lock guards; the numbers are the first half of PostgreSQL's advisory key. */
-const classes = { account: 0x4d520001, commands: 0x4d520002, deliver: 0x4d520003 } as const;
+const classes = {
+  account: 0x4d520001,
+  commands: 0x4d520002,
+  deliver: 0x4d520003,
+  grant: 0x4d520005,
+} as const;
 
 export type LockClass = keyof typeof classes;
 

@@ -84,6 +84,23 @@ export const linkResultView = z.object({
   needsConfirmation: z.boolean(),
 });
 
+/**
+ * Pages on which Google keeps the browser instead of sending it back, by the word that stands on
+ * them; `user_cap`, `policy` and `something_wrong` are known by their sentence.
+ */
+export const blockPage = z.enum([
+  'access_denied',
+  'admin_policy_enforced',
+  'org_internal',
+  'redirect_uri_mismatch',
+  'invalid_client',
+  'disabled_client',
+  'disallowed_useragent',
+  'policy',
+  'user_cap',
+  'something_wrong',
+]);
+
 /** Every linked mailbox as administrators see it: its state, nothing of its mail. */
 export const accountOverviewView = z.object({
   id,
@@ -109,4 +126,5 @@ export type IdentityView = z.infer<typeof identityView>;
 export type TimelineEntryView = z.infer<typeof timelineEntryView>;
 export type LinkStartView = z.infer<typeof linkStartView>;
 export type LinkResultView = z.infer<typeof linkResultView>;
+export type BlockPage = z.infer<typeof blockPage>;
 export type AccountOverviewView = z.infer<typeof accountOverviewView>;

@@ -35,6 +35,19 @@ export const guideAnswers = z.object({
     .optional(),
 });
 
+/** A provider that members can link, with what they should know before they go there. */
+export const availableProviderView = z.object({
+  provider: providerId,
+  isSimulated: z.boolean(),
+  /** No secret: it stands in every authorisation request. For a Workspace administrator to trust. */
+  clientId: z.string(),
+  /** As the administrator answered the guide; null: not answered. */
+  audience: z.enum(['internal', 'external']).nullable(),
+  publishing: z.enum(['testing', 'production', 'verified']).nullable(),
+  /** The Workspace admin console. */
+  adminUrl: z.string(),
+});
+
 /** Where the set-up of a provider stands. The steps and their words belong to the interface. */
 export const guideView = z.object({
   answers: guideAnswers,
@@ -131,6 +144,8 @@ export const serviceAccountView = z.object({
   projectId: z.string().nullable(),
   keyId: z.string(),
   updatedAt: time,
+  /** Why the provider refuses it just now, e.g. `delegation_missing`; null: nothing is known. */
+  problem: problemView.nullable(),
 });
 
 export const delegatedLinkView = z.object({
@@ -195,6 +210,7 @@ export const clientInput = z.object({
 /** The words of the downloaded `client_secret_*.json`, as text. */
 export const clientFileInput = z.object({ file: z.string().max(20_000) });
 
+export type AvailableProviderView = z.infer<typeof availableProviderView>;
 export type ProviderClientView = z.infer<typeof providerClientView>;
 export type SetupView = z.infer<typeof setupView>;
 export type ClientInput = z.infer<typeof clientInput>;
