@@ -28,6 +28,11 @@ if (!chromium)
   );
 if (!hasPostgres)
   leftOut.push('PostgreSQL tests: nothing answers (set MAILROOM_TEST_DATABASE_URL)');
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+if (!hasPython)
+  leftOut.push(
+    'the second reading of composed mail: no python3 found (Debian: apt-get install python3)',
+  );
 if (process.env.CI && leftOut.length > 0) {
   console.error(`On CI nothing may be left out:\n- ${leftOut.join('\n- ')}`);
   process.exit(1);
@@ -42,6 +47,7 @@ const result = spawnSync(
     env: {
       ...process.env,
       ...(chromium ? { CHROMIUM_PATH: chromium } : { MAILROOM_NO_BROWSER: '1' }),
+      ...(hasPython ? {} : { MAILROOM_NO_PYTHON: '1' }),
       ...(hasPostgres ? { MAILROOM_TEST_DATABASE_URL: postgres } : {}),
     },
   },

@@ -81,7 +81,8 @@ export async function composeMessage(
     date: message.date,
     headers: message.headers.map(([key, value]) => ({ key, value })),
     attachments: message.attachments.map((attachment) => ({
-      filename: attachment.fileName,
+      // Else the library thinks of a name of its own.
+      filename: attachment.fileName || 'attachment',
       contentType: attachment.mimeType,
       content: openContent(attachment.content),
       cid: attachment.contentId ?? undefined,
