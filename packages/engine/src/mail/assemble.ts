@@ -217,8 +217,19 @@ function attachmentName(part: MessagePart): string {
 
 function nestedSubject(part: MessagePart): string {
   if (!part.content) return '';
-  const head = Buffer.from(part.content.subarray(0, 16_384)).toString('utf8');
-  return decodeWords(/^subject:[ \t]*(.{0,400})/im.exec(head)?.[1] ?? '').slice(0, 80);
+  const bytes = Buffer.from(part.content.subarray(0, 16_384)).toString('utf8');
+  const head = bytes.split(/\r?\n\r?\n/, 1)[0] ?? '';
+  return subjectName(/^subject:(.*)/im.exec(head.replace(/\r?\n(?=[ \t])/g, ''))?.[1]);
+}
+
+/**
+ * What an attached message without a name of its own is called, before its ending: the beginning of
+ * its subject. The same whether its bytes are here or only its header as a provider tells it.
+ *
+ * @param subject the field's value; '' is answered for none
+ */
+export function subjectName(subject: string | undefined): string {
+  return cleanFileName(decodeWords((subject ?? '').trim().slice(0, 400)).slice(0, 80));
 }
 
 /** Takes away directories, control and direction characters, and the dots that hide a file. */

@@ -5,9 +5,9 @@ import { parseMessage } from '../mail/parse.ts';
 import type { RenderSource } from '../mail/render.ts';
 import { cleanFileName } from '../outbox/uploads.ts';
 import type { MailProvider } from '../providers/provider.ts';
+import { readMessage } from '../store/apply.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Db } from '../store/database.ts';
-import { saveOriginal } from '../store/ingest.ts';
 import {
   type AttachmentSourceRow,
   attachmentSources,
@@ -15,6 +15,7 @@ import {
   type MessageSourceRow,
   messageSource,
 } from '../store/message-source.ts';
+import { saveOriginal } from '../store/save-original.ts';
 import { loadSyncAccount, type SyncAccount } from '../store/sync-state.ts';
 import { isTrustedSender } from '../store/trusted-senders.ts';
 import { mailThreads, TooComplexError } from '../threads/mail-threads.ts';
@@ -126,8 +127,11 @@ export function createReader(options: ReaderOptions): Reader {
     const provider = await options.providerOf(account);
     const ref = { remoteId: row.remoteId, remoteThreadId: row.remoteThreadId };
     const bytes = await provider.fetchRaw(ref, { priority: 'interactive' });
-    const hash = await blobs.put(bytes);
-    await saveOriginal(db, row.id, { hash, sizeBytes: bytes.byteLength });
+    const [hash, read] = await Promise.all([
+      blobs.put(bytes),
+      readMessage({ kind: 'raw', bytes }, 'reading'),
+    ]);
+    await saveOriginal(db, row.id, { hash, sizeBytes: bytes.byteLength, ...read });
     return { ...row, sourceHash: hash, sourceKind: 'raw' };
   }
 

@@ -68,7 +68,7 @@ export function createApply(options: {
       const { source, ...rest } = message;
       const [sourceHash, { parsed, search }] = await Promise.all([
         blobs.put(source.bytes),
-        read(source),
+        readMessage(source),
       ]);
       return {
         ...rest,
@@ -136,30 +136,31 @@ function withoutContent(parsed: ParsedMessage): ParsedMessage {
  * Reads a message without ever failing: null is one of which nothing could be made, or not in time.
  * Large ones are read in a thread; between two small ones others get their turn.
  */
-async function read(
+export async function readMessage(
   source: MessageSource,
+  lane: 'syncing' | 'reading' = 'syncing',
 ): Promise<{ parsed: ParsedMessage | null; search: SearchText }> {
   try {
-    return await readSource(source);
+    return await readSource(source, lane);
   } catch (error) {
     if (error instanceof TooComplexError) return { parsed: null, search: emptySearch };
     throw error;
   }
 }
 
-async function readSource(source: MessageSource) {
+async function readSource(source: MessageSource, lane: 'syncing' | 'reading') {
   await breathe();
   if (source.kind === 'structure') {
     const { message } = source;
     const sizeBytes = (message.html ?? '').length + (message.text ?? '').length;
     const attachments = message.attachments.map((part) => ({ ...part, content: null }));
     const work = { message: { ...message, attachments } };
-    const search = await mailThreads.run('index', work, { sizeBytes, lane: 'syncing' });
+    const search = await mailThreads.run('index', work, { sizeBytes, lane });
     return { parsed: message, search };
   }
   const { bytes } = source;
   const sizeBytes = bytes.byteLength;
-  const limits = { sizeBytes, lane: 'syncing' } as const;
+  const limits = { sizeBytes, lane };
   const { message, search } = await mailThreads.run('prepare', { bytes }, limits);
   return message.problems.includes('unparsable')
     ? { parsed: null, search: emptySearch }

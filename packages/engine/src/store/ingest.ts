@@ -20,6 +20,7 @@ import {
   writeStates,
 } from './membership.ts';
 import { overlayOf } from './overlay.ts';
+import { type Original, replaceSource } from './save-original.ts';
 import type { accounts } from './schema.ts';
 import { textArray } from './sql-text.ts';
 
@@ -107,7 +108,7 @@ export async function applyPageIn(tx: Db, input: PageInput): Promise<PageResult>
   const removed = await removeMessages(tx, account.id, plan.deleted);
   const byId = new Map(states.map((state) => [state.id, state]));
   await writeStates(tx, plan.changed, byId);
-  await replaceSources(tx, plan.originals);
+  const reread = await replaceSources(tx, account.id, plan.originals);
   const own = await ownAddresses(tx, account.id);
   const inserted = await insertMessages(tx, account.id, plan.added, own);
   await saveAccount(tx, input, inserted.length);
@@ -115,6 +116,7 @@ export async function applyPageIn(tx: Db, input: PageInput): Promise<PageResult>
   const touched = new Set([
     ...removed.map(({ threadId }) => threadId),
     ...plan.changed.flatMap(({ messageId }) => byId.get(messageId)?.threadId ?? []),
+    ...reread.flatMap((id) => byId.get(id)?.threadId ?? []),
     ...inserted.map(({ threadId }) => threadId),
   ]);
   const { deleted } = await refreshThreads(tx, account.id, [...touched]);
@@ -137,18 +139,6 @@ export async function applyPageIn(tx: Db, input: PageInput): Promise<PageResult>
     unknown: plan.unknown,
     removedHashes: removed.map(({ sourceHash }) => sourceHash),
   };
-}
-
-/** Stores that the original bytes of a message are here now. */
-export async function saveOriginal(
-  db: Db,
-  messageId: number,
-  source: { hash: string; sizeBytes?: number },
-): Promise<void> {
-  await db.execute(sql`
-    update mailroom.messages set source_hash = ${source.hash}, source_kind = 'raw',
-      size_bytes = coalesce(${source.sizeBytes ?? null}::int, size_bytes)
-    where id = ${messageId}`);
 }
 
 /** Those of `refs` that are not here, in their order. */
@@ -234,7 +224,7 @@ interface PagePlan {
   added: PlannedMessage[];
   changed: MessageChange[];
   deleted: number[];
-  originals: { id: number; hash: string; sizeBytes: number }[];
+  originals: { id: number; original: Original }[];
   unknown: RemoteRef[];
 }
 
@@ -315,13 +305,21 @@ function planUpdate(
   );
   if (change) plan.changed.push(change);
   if (wish.added?.sourceKind === 'raw' && state.sourceKind === 'structure') {
-    const { sourceHash, sizeBytes } = wish.added;
-    plan.originals.push({ id: state.id, hash: sourceHash, sizeBytes });
+    const { sourceHash: hash, sizeBytes, parsed, search } = wish.added;
+    plan.originals.push({ id: state.id, original: { hash, sizeBytes, parsed, search } });
   }
 }
 
-async function replaceSources(tx: Db, originals: PagePlan['originals']): Promise<void> {
-  for (const { id, hash, sizeBytes } of originals) await saveOriginal(tx, id, { hash, sizeBytes });
+/** @returns ids of the messages that show anything else than before */
+async function replaceSources(
+  tx: Db,
+  accountId: number,
+  originals: PagePlan['originals'],
+): Promise<number[]> {
+  const changed: number[] = [];
+  for (const { id, original } of originals)
+    if (await replaceSource(tx, accountId, id, original)) changed.push(id);
+  return changed;
 }
 
 /** Threads with mail that has just arrived for the user. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { MailAddress, ParsedMessage } from '../mail/message.ts';
-import { foldText } from '../mail/text.ts';
+import type { MailAddress, ParsedAttachment, ParsedMessage } from '../mail/message.ts';
+import { foldText, type SearchText } from '../mail/text.ts';
 import { type Db, queryRows } from './database.ts';
 import type { IncomingMessage, PlannedMessage } from './ingest.ts';
 import { insertMemberships } from './membership.ts';
@@ -54,7 +54,11 @@ export async function insertMessages(
       })),
     ),
   );
-  await insertTexts(tx, accountId, pairs);
+  const texts = pairs.map(({ row, plan: { message } }) => ({
+    ...{ id: row.id, receivedAt: row.receivedAt },
+    ...{ parsed: message.parsed, search: message.search },
+  }));
+  await countLanguages(tx, accountId, await writeTexts(tx, accountId, texts));
   await countDays(tx, accountId, inserted);
   await insertAttachments(tx, pairs);
   await countCorrespondents(tx, accountId, pairs, own);
@@ -134,11 +138,26 @@ async function insertRows(
 }
 
 function messageRow({ message, flags, isDiscarded }: PlannedMessage, threads: Map<string, number>) {
-  const { parsed } = message;
-  const from = parsed?.from ? stored(parsed.from) : null;
   return {
     thread_id: threads.get(remoteThreadIdOf(message)),
     remote_id: message.remoteId,
+    ...contentRow(message.parsed),
+    received_at: safeTime(message.receivedAt),
+    snippet: message.snippet ?? '',
+    size_bytes: Math.min(MAX_INT, Math.max(0, Math.round(message.sizeBytes))),
+    is_read: flags.isRead,
+    is_starred: flags.isStarred,
+    is_draft: flags.isDraft,
+    is_discarded: isDiscarded,
+    source_hash: message.sourceHash,
+    source_kind: message.sourceKind,
+  };
+}
+
+/** The columns that a message's own bytes decide. @param parsed null: it could not be read */
+export function contentRow(parsed: ParsedMessage | null) {
+  const from = parsed?.from ? stored(parsed.from) : null;
+  return {
     message_id_header: indexed(parsed?.messageId),
     // Cut like the Message-ID that it names, so that both still match.
     in_reply_to: indexed(parsed?.inReplyTo),
@@ -150,35 +169,38 @@ function messageRow({ message, flags, isDiscarded }: PlannedMessage, threads: Ma
     to: storedList(parsed?.to),
     cc: storedList(parsed?.cc),
     bcc: storedList(parsed?.bcc),
-    received_at: safeTime(message.receivedAt),
     sent_at: parsed?.date ? safeTime(parsed.date) : null,
-    snippet: message.snippet ?? '',
-    size_bytes: Math.min(MAX_INT, Math.max(0, Math.round(message.sizeBytes))),
-    is_read: flags.isRead,
-    is_starred: flags.isStarred,
-    is_draft: flags.isDraft,
-    is_discarded: isDiscarded,
     has_attachments: hasAttachments(parsed),
     list_unsubscribe: parsed?.listUnsubscribe ?? null,
-    parse_state: parsed ? 'parsed' : 'unreadable',
-    source_hash: message.sourceHash,
-    source_kind: message.sourceKind,
+    parse_state: parsed ? ('parsed' as const) : ('unreadable' as const),
   };
 }
 
-async function insertTexts(tx: Db, accountId: number, pairs: Pair[]): Promise<void> {
-  const rows = pairs.map(({ row, plan: { message } }) => {
-    const { parsed, search } = message;
+/** What is searched of one message. */
+export interface MessageText {
+  id: number;
+  receivedAt: string;
+  parsed: ParsedMessage | null;
+  search: SearchText;
+}
+
+/** Writes what search looks in, new or in the place of what was there. @returns their languages */
+export async function writeTexts(
+  tx: Db,
+  accountId: number,
+  texts: MessageText[],
+): Promise<(string | null)[]> {
+  const rows = texts.map(({ id, receivedAt, parsed, search }) => {
     return {
-      message_id: row.id,
-      received_at: row.receivedAt,
+      message_id: id,
+      received_at: receivedAt,
       subject: plainWords(search.subject),
       names: plainWords(search.names),
       body: plainWords(search.body),
       language: LANGUAGES.has(search.language) ? search.language : null,
       terms: messageTerms({
         accountId,
-        receivedAt: new Date(row.receivedAt),
+        receivedAt: new Date(receivedAt),
         people: {
           from: parsed?.from ? stored(parsed.from) : null,
           to: storedList(parsed?.to),
@@ -207,9 +229,16 @@ async function insertTexts(tx: Db, accountId: number, pairs: Pair[]): Promise<vo
           else to_tsvector(language::regconfig, body) end as stems
       from jsonb_to_recordset(${jsonRows(rows)}) as r(message_id bigint, received_at timestamptz,
         subject text, names text, body text, language text, terms jsonb)
-    ) r`);
+    ) r
+    on conflict (message_id) do update set search = excluded.search
+      where message_texts.search is distinct from excluded.search`);
+  return rows.map(({ language }) => language);
+}
+
+/** Counts up only: search asks which languages there are. */
+async function countLanguages(tx: Db, accountId: number, found: (string | null)[]): Promise<void> {
   const languages = new Map<string, number>();
-  for (const { language } of rows) {
+  for (const language of found) {
     if (language) languages.set(language, (languages.get(language) ?? 0) + 1);
   }
   for (const [language, count] of languages) {
@@ -232,15 +261,7 @@ async function countDays(tx: Db, accountId: number, inserted: InsertedMessage[])
 
 async function insertAttachments(tx: Db, pairs: Pair[]): Promise<void> {
   const rows = pairs.flatMap(({ row, plan }) =>
-    (plan.message.parsed?.attachments ?? []).map((attachment) => ({
-      message_id: row.id,
-      part_path: attachment.path,
-      file_name: attachment.fileName,
-      mime_type: attachment.mimeType,
-      size_bytes: Math.min(MAX_INT, attachment.sizeBytes),
-      content_id: attachment.contentId,
-      is_inline: attachment.isInline,
-    })),
+    (plan.message.parsed?.attachments ?? []).map((one) => attachmentRow(row.id, one)),
   );
   if (rows.length === 0) return;
   await tx.execute(sql`
@@ -248,6 +269,19 @@ async function insertAttachments(tx: Db, pairs: Pair[]): Promise<void> {
       (message_id, part_path, file_name, mime_type, size_bytes, content_id, is_inline)
     select r.* from jsonb_to_recordset(${jsonRows(rows)}) as r(message_id bigint, part_path text,
       file_name text, mime_type text, size_bytes int, content_id text, is_inline boolean)`);
+}
+
+/** An attachment's columns. */
+export function attachmentRow(messageId: number, attachment: ParsedAttachment) {
+  return {
+    message_id: messageId,
+    part_path: attachment.path,
+    file_name: attachment.fileName,
+    mime_type: attachment.mimeType,
+    size_bytes: Math.min(MAX_INT, attachment.sizeBytes),
+    content_id: attachment.contentId,
+    is_inline: attachment.isInline,
+  };
 }
 
 interface Correspondent {

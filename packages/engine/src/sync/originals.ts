@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MailError } from '../errors.ts';
-import { saveOriginal } from '../store/ingest.ts';
+import { readMessage } from '../store/apply.ts';
 import { asMailError } from '../store/problem.ts';
+import { saveOriginal } from '../store/save-original.ts';
 import { countWithoutOriginal, messagesWithoutOriginal } from '../store/sync-state.ts';
 import type { SyncContext } from './context.ts';
 
@@ -34,8 +35,11 @@ export async function fetchOriginals(context: SyncContext): Promise<void> {
         const ref = { remoteId: row.remoteId, remoteThreadId: null };
         const options = { priority: 'background' as const, signal: context.signal };
         const bytes = await context.provider.fetchRaw(ref, options);
-        const hash = await context.blobs.put(bytes);
-        await saveOriginal(context.db, row.id, { hash, sizeBytes: bytes.byteLength });
+        const [hash, read] = await Promise.all([
+          context.blobs.put(bytes),
+          readMessage({ kind: 'raw', bytes }),
+        ]);
+        await saveOriginal(context.db, row.id, { hash, sizeBytes: bytes.byteLength, ...read });
         failuresInRow = 0;
       } catch (error) {
         const failure = asMailError(error);

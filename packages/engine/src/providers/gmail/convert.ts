@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { assemble } from '../../mail/assemble.ts';
+import { assemble, subjectName } from '../../mail/assemble.ts';
 import { DEFAULT_PARSE_LIMITS, type MessagePart } from '../../mail/message.ts';
 import { describePart } from '../../mail/mime.ts';
 import type { RemoteMessage, RemoteRef } from '../provider.ts';
@@ -85,7 +85,7 @@ function toPart(payload: PayloadPart, path: string, depth: number, tree: Tree): 
   const headers = payload.headers.map(({ name, value }): [string, string] => [name, value]);
   const described = describePart(headers, mimeTypeOf(payload));
   const isContainer = described.mimeType.startsWith('multipart/') && payload.parts.length > 0;
-  const fileName = described.fileName ?? (payload.filename || null);
+  const fileName = described.fileName ?? undeclaredName(payload, described.mimeType);
   if (isContainer && depth < DEFAULT_PARSE_LIMITS.maxDepth) {
     const children: MessagePart[] = [];
     for (const child of payload.parts) {
@@ -111,6 +111,17 @@ function toPart(payload: PayloadPart, path: string, depth: number, tree: Tree): 
     content,
     children: [],
   };
+}
+
+/**
+ * Gmail's own name for a part whose header gives none. Of an attached message it is the subject's
+ * beginning instead, as it will be when the original is read.
+ */
+function undeclaredName(payload: PayloadPart, mimeType: string): string | null {
+  if (mimeType !== 'message/rfc822') return payload.filename || null;
+  const fields = payload.parts[0]?.headers ?? [];
+  const name = subjectName(fields.find((one) => one.name.toLowerCase() === 'subject')?.value);
+  return name ? `${name}.eml` : null;
 }
 
 /** Attached messages stay whole in the original; Gmail takes them apart, which is of no use here. */

@@ -9,6 +9,8 @@ import {
 } from '../contract.test-suite.ts';
 import type { ChangePage, MailProvider } from '../provider.ts';
 import { readStructure } from '../structure.ts';
+import { fromFull } from './convert.ts';
+import { messageShape } from './shapes.ts';
 import { type GmailTest, startGmailTest } from './testing.ts';
 
 const ada = 'ada@gmail.com';
@@ -53,6 +55,42 @@ describe('Gmail adapter', () => {
     provider = await test.open(ada);
   });
   afterAll(() => test?.stop());
+
+  it('[RD7] calls an attached message the same, taken apart or whole', async () => {
+    const subject =
+      '=?utf-8?Q?Se=C3=B1or?= and a subject so long that it goes on and on\r\n over lines';
+    const nested = (head: string) =>
+      `--b\r\n${head}\r\n\r\nSubject: ${subject}\r\nFrom: b@example.org\r\n\r\nSubject: no\r\n`;
+    const { mailbox } = await test.simulator.addUser({ email: 'nested@gmail.com', messages: 0 });
+    for (const thread of ['One', 'Two', 'Three'])
+      mailbox?.insert(
+        Buffer.from(
+          `From: a@example.org\r\nSubject: ${thread}\r\nMIME-Version: 1.0\r\n` +
+            'Content-Type: multipart/mixed; boundary=b\r\n\r\n' +
+            '--b\r\nContent-Type: text/plain\r\n\r\nSee below\r\n' +
+            nested('Content-Type: message/rfc822') +
+            nested('Content-Type: message/rfc822; name="given.eml"') +
+            '--b--\r\n',
+        ),
+        { labelIds: ['INBOX'] },
+      );
+    const own = await test.open('nested@gmail.com');
+    const [ref] = await listAll(own);
+    if (!ref) throw new Error('no message');
+    const whole = await parseMessage(await own.fetchRaw(ref));
+    const names = whole.attachments.map(({ fileName }) => fileName);
+    expect(names[0]).toMatch(/^Señor and a subject so long .*\.eml$/);
+    expect(names[1]).toBe('given.eml');
+    const { accessToken } = await test.authorize('nested@gmail.com');
+    const answer = await fetch(
+      `${test.simulator.gmailUrl}/gmail/v1/users/me/messages/${ref.remoteId}?format=full`,
+      { headers: { authorization: `Bearer ${accessToken}` } },
+    );
+    const apart = fromFull(messageShape.parse(await answer.json()))?.source;
+    expect(
+      apart?.kind === 'structure' && apart.message.attachments.map((one) => one.fileName),
+    ).toEqual(names);
+  });
 
   it('[GM20] fetches each conversation the cheaper way and misses nothing', async () => {
     const refs = await listAll(provider);
