@@ -5,16 +5,22 @@ import type { NodeBindings } from './connection-faults.ts';
 import { controlRoutes } from './control/routes.ts';
 import type { Faults } from './faults.ts';
 import type { UserOptions } from './google/accounts.ts';
+import {
+  createServiceAccount,
+  createServiceAccountKey,
+} from './google/delegation/service-accounts.ts';
+import { delegate } from './google/delegation/workspaces.ts';
 import { clientSecretJson, newClient, type OAuthClient } from './google/identity/clients.ts';
 import { createSigningKeys, type SigningKeys } from './google/identity/keys.ts';
 import { createIdentityStore, identityState } from './google/identity/store.ts';
-import { defaultProject } from './google/project.ts';
+import { defaultProject, projectOf, restoredProject, savedProject } from './google/project.ts';
 import { quotaProfiles } from './google/quota-profiles.ts';
 import type {
   GoogleProject,
   GoogleUser,
   PushSettings,
   QuotaProfile,
+  ServiceAccount,
   World,
 } from './google/world.ts';
 import { createGoogleApp, type Fetcher, listen } from './server.ts';
@@ -58,7 +64,9 @@ export interface GoogleSimulatorOptions {
   publicUrl?: string;
   /** Accounts to have; those that a state file holds already stay as they are. */
   users?: UserOptions[];
-  project?: Partial<Omit<GoogleProject, 'testUsers' | 'quota'>> & { testUsers?: Iterable<string> };
+  project?: Partial<Omit<GoogleProject, 'testUsers' | 'quota' | 'newUsers'>> & {
+    testUsers?: Iterable<string>;
+  };
   quota?: '2026' | 'legacy' | QuotaProfile;
   /** Keeps everything in this file across restarts. */
   stateFile?: string;
@@ -90,6 +98,10 @@ export interface GoogleSimulator {
   addUser(options: UserOptions): Promise<GoogleUser>;
   removeUser(email: string): boolean;
   registerClient(options: ClientOptions): RegisteredClient;
+  /** A service account of the first project with one key; the key file's endpoints are here. */
+  createServiceAccount(name: string): Promise<{ account: ServiceAccount; keyFile: string }>;
+  /** What a Workspace's administrator enters under "Domain-wide delegation". */
+  delegate(request: { domain: string; clientId: string; scopes: string[] }): void;
   /** The clients there are, also those of an earlier run. */
   clients(): RegisteredClient[];
   /** Walks through the consent pages; returns the callback URL with `code` or `error`. */
@@ -115,7 +127,7 @@ export async function createGoogleSimulator(
   const seed = saved?.seed ?? options.seed ?? 1;
   const clock = createClock(options.startAt ?? (saved ? Date.now() + saved.clockOffsetMs : null));
   const store = createIdentityStore(saved?.identity);
-  const project = projectOf(options, saved);
+  const project = firstProject(options, saved);
   const push = pushOf(options, saved);
   let keys: SigningKeys;
   let touch = () => {};
@@ -123,9 +135,11 @@ export async function createGoogleSimulator(
     seed,
     clock,
     project,
+    otherProjects: (saved?.otherProjects ?? []).map(restoredProject),
     push,
     store,
     keys: () => keys,
+    consoleUrl: () => `${url}/console`,
     onChange: () => touch(),
   });
   const { world } = parts;
@@ -158,14 +172,18 @@ export async function createGoogleSimulator(
     redirectUris: [...client.redirectUris],
     clientId: client.clientId,
     clientSecret: client.clientSecret,
-    clientSecretJson: clientSecretJson(client, { issuer: url, projectId: project.projectId }),
+    clientSecretJson: clientSecretJson(client, {
+      issuer: url,
+      projectId: projectOf(world, client.clientId).projectId,
+    }),
   });
   const snapshot = (): SavedState => ({
     version: 1,
     seed,
     port: server.port,
     clockOffsetMs: clock.now() - Date.now(),
-    project: { ...project, testUsers: [...project.testUsers] },
+    project: savedProject(project),
+    otherProjects: world.projects.slice(1).map(savedProject),
     push: { ...push },
     privateJwk: keys.privateJwk,
     identity: identityState(store),
@@ -192,6 +210,7 @@ export async function createGoogleSimulator(
       registered,
       token: options.controlToken ?? null,
       seed,
+      issuer: () => url,
     }),
     latencyMs: () => options.latencyMs ?? 0,
   });
@@ -209,6 +228,21 @@ export async function createGoogleSimulator(
     addUser: parts.addUser,
     removeUser: parts.removeUser,
     registerClient,
+    createServiceAccount: async (name) => {
+      const account = createServiceAccount(project, { name });
+      const { projectId } = project;
+      const key = await createServiceAccountKey(account, {
+        projectId,
+        issuer: url,
+        now: clock.now(),
+      });
+      world.touch();
+      return { account, keyFile: key.keyFile };
+    },
+    delegate: ({ domain, clientId, scopes }) => {
+      delegate(world, store, { domain, clientId, scopes: scopes.join(' ') });
+      world.touch();
+    },
     clients: () => [...store.clients.values()].map(registered),
     approve,
     changePassword: (email) => {
@@ -235,10 +269,8 @@ async function listenOnFirstFree(app: Fetcher, host: string, ports: number[]) {
   throw new Error('no port to listen on');
 }
 
-function projectOf(options: GoogleSimulatorOptions, saved: SavedState | null): GoogleProject {
-  const base = saved
-    ? { ...saved.project, testUsers: new Set(saved.project.testUsers) }
-    : defaultProject();
+function firstProject(options: GoogleSimulatorOptions, saved: SavedState | null): GoogleProject {
+  const base = saved ? restoredProject(saved.project) : defaultProject();
   const { testUsers, ...rest } = options.project ?? {};
   const quota = typeof options.quota === 'string' ? quotaProfiles[options.quota] : options.quota;
   return {

@@ -4,7 +4,8 @@ import type { JWK } from 'jose';
 import type { AccountSpec } from './google/accounts.ts';
 import type { IdentityState } from './google/identity/store.ts';
 import type { MailboxSnapshot } from './google/mailbox.ts';
-import type { GoogleProject, PushSettings } from './google/world.ts';
+import type { SavedProject } from './google/project.ts';
+import type { PushSettings } from './google/world.ts';
 
 /** Everything that survives a restart; plain JSON. */
 export interface SavedState {
@@ -13,7 +14,9 @@ export interface SavedState {
   /** The port it listened on: links and the issuer stay valid when it can be had again. */
   port: number;
   clockOffsetMs: number;
-  project: Omit<GoogleProject, 'testUsers'> & { testUsers: string[] };
+  project: SavedProject;
+  /** Projects beside the first. */
+  otherProjects?: SavedProject[];
   push: PushSettings;
   privateJwk: JWK;
   identity: IdentityState;

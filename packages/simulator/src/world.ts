@@ -27,9 +27,12 @@ export function createWorld(options: {
   seed: number;
   clock: Clock;
   project: GoogleProject;
+  /** Projects beside the first. */
+  otherProjects: GoogleProject[];
   push: PushSettings;
   store: IdentityStore;
   keys: () => SigningKeys;
+  consoleUrl: () => string;
   onChange: () => void;
 }): WorldParts {
   const { clock, project, push, store, seed } = options;
@@ -38,6 +41,7 @@ export function createWorld(options: {
   const world: World = {
     clock,
     project,
+    projects: [project, ...options.otherProjects],
     push,
     random,
     faults: createFaults(random),
@@ -48,6 +52,7 @@ export function createWorld(options: {
       const user = findUser(world, email);
       if (user) tokens.revokeAccount(user.sub);
     },
+    consoleUrl: options.consoleUrl,
     signPushToken: (claims) => options.keys().signPushToken(claims),
     touch: options.onChange,
   };

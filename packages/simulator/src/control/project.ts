@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { NodeBindings } from '../connection-faults.ts';
 import { newClientSecret, redirectUriProblem } from '../google/identity/clients.ts';
 import { deleteClient } from '../google/identity/store.ts';
+import { savedProject } from '../google/project.ts';
 import { quotaProfiles } from '../google/quota-profiles.ts';
 import { InvalidInputError } from '../invalid-input.ts';
 import { readBody } from './body.ts';
@@ -51,7 +52,7 @@ export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
     return isGone ? c.json({ ok: true }) : c.json({ error: 'no such client' }, 404);
   });
 
-  const showProject = () => ({ ...world.project, testUsers: [...world.project.testUsers] });
+  const showProject = () => savedProject(world.project);
   app.get('/project', (c) => c.json(showProject()));
   app.patch('/project', async (c) => {
     const { testUsers, quota, ...rest } = await readBody(c, projectPatch);

@@ -6,6 +6,7 @@ import type { ClientOptions, RegisteredClient } from '../index.ts';
 import { InvalidInputError } from '../invalid-input.ts';
 import type { WorldParts } from '../world.ts';
 import { accountRoutes } from './accounts.ts';
+import { delegationRoutes } from './delegation.ts';
 import { guardControl } from './guard.ts';
 import { projectRoutes } from './project.ts';
 
@@ -18,6 +19,8 @@ export interface ControlContext {
   /** Null: loopback callers need none. */
   token: string | null;
   seed: number;
+  /** Base address, for the files that are handed out. */
+  issuer: () => string;
 }
 
 /** The control API, to be mounted at `/control`; README.md of the package documents it. */
@@ -32,6 +35,7 @@ export function controlRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
   });
   app.route('/', accountRoutes(context));
   app.route('/', projectRoutes(context));
+  app.route('/', delegationRoutes(context));
 
   // Back to the first day: accounts as they were made, clients kept, nobody authorised.
   app.post('/reset', async (c) => {

@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { Random } from '../random.ts';
@@ -14,6 +15,12 @@ export interface GoogleUser {
   hostedDomain: string | null;
   /** Null: a Google account without Gmail (`failedPrecondition` from the API). */
   mailbox: Mailbox | null;
+  /** The Workspace administrator switched Gmail off: the mailbox is there, but out of reach. */
+  isMailOff?: boolean;
+  /** The Workspace administrator suspended the account, or Google disabled it. */
+  isSuspended?: boolean;
+  /** Stands for a service account that calls for itself. */
+  isServiceAccount?: boolean;
 }
 
 /** What a valid access token opens. */
@@ -24,18 +31,23 @@ export interface AccessGrant {
 }
 
 /**
- * The state that the identity half and the Gmail half share. One world holds one Google Cloud
- * project, its OAuth clients, and any number of accounts that can send mail to each other.
+ * The state that the identity half and the Gmail half share. One world holds Google Cloud
+ * projects, their OAuth clients, and any number of accounts that can send mail to each other.
  */
 export interface World {
   clock: Clock;
   faults: Faults;
+  /** The first project: what tests and the demo use without asking. */
   project: GoogleProject;
+  /** Every project, that one first. */
+  projects: GoogleProject[];
   users: Map<string, GoogleUser>;
   /** Null when the bearer token is unknown, expired or revoked. */
   authenticate(accessToken: string): AccessGrant | null;
   /** Ends every token of the account, as the `revoked_token` fault and a password change do. */
   revokeTokens(email: string): void;
+  /** Base address of the console that error messages link to. */
+  consoleUrl(): string;
   /** Signs the JWT that Pub/Sub puts on a push; see `identity/keys.ts`. */
   signPushToken(options: { audience: string; email: string }): Promise<string>;
   /** Where pushes go, until a test or the control API says otherwise. */
@@ -75,19 +87,81 @@ export interface Usage {
   reset(): void;
 }
 
-/** The simulated Google Cloud project. */
+/** A simulated Google Cloud project. */
 export interface GoogleProject {
   projectId: string;
   projectNumber: string;
+  name: string;
   publishingStatus: 'testing' | 'production';
   audience: 'internal' | 'external';
   /** Workspace domain that owns the project; used by `internal`. */
   organisationDomain: string | null;
   testUsers: Set<string>;
   isVerified: boolean;
+  /** Submitted for verification. */
+  isInReview: boolean;
+  /** How many users may authorise sensitive scopes before the project is verified. */
+  userCap: number;
+  /** Subjects that count against `userCap`; the count never goes down. */
+  newUsers: Set<string>;
   isGmailApiEnabled: boolean;
+  isPubsubApiEnabled: boolean;
+  /** Null until the Auth Platform is set up; the pages then show the client's own name. */
+  branding: Branding | null;
+  /** Scopes listed under Data Access. */
+  scopes: string[];
+  topics: Topic[];
+  subscriptions: Subscription[];
+  serviceAccounts: ServiceAccount[];
   /** Quota profile: the published limits before and after 1 May 2026, or figures of one's own. */
   quota: QuotaProfile;
+}
+
+/** What the consent pages show of a project. */
+export interface Branding {
+  appName: string;
+  supportEmail: string;
+  contactEmail: string;
+}
+
+/** A Pub/Sub topic. */
+export interface Topic {
+  /** `projects/<id>/topics/<name>` */
+  name: string;
+  /** Who may publish, e.g. `gmail-api-push@system.gserviceaccount.com`. */
+  publishers: string[];
+}
+
+/** A Pub/Sub push subscription. */
+export interface Subscription {
+  /** `projects/<id>/subscriptions/<name>` */
+  name: string;
+  topic: string;
+  pushEndpoint: string;
+  /** Signs the pushes; null: they carry no token. */
+  serviceAccount: string | null;
+  /** `aud` of the token; null uses the endpoint. */
+  audience: string | null;
+  /** How long the endpoint may take to answer. */
+  ackDeadlineS: number;
+}
+
+/** A service account with its keys. */
+export interface ServiceAccount {
+  email: string;
+  displayName: string;
+  /** Decimal digits: the client ID that a Workspace authorises. */
+  uniqueId: string;
+  isEnabled: boolean;
+  keys: ServiceAccountKey[];
+}
+
+/** One key of a service account; the private half is given out once and not kept. */
+export interface ServiceAccountKey {
+  id: string;
+  publicJwk: JWK;
+  isEnabled: boolean;
+  createdAt: number;
 }
 
 /** Limits in Gmail quota units. */

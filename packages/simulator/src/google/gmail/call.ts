@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Fault } from '../../faults.ts';
+import { projectOf } from '../project.ts';
 import type { AccessGrant, World } from '../world.ts';
 import {
   ApiError,
@@ -60,14 +61,20 @@ export function createCallRunner(
     const token = readToken(headers, query);
     const grant = token === null ? null : world.authenticate(token);
     if (!grant) throw unauthenticated(token !== null);
-    if (!world.project.isGmailApiEnabled) throw apiDisabled(world.project.projectNumber);
+    const project = projectOf(world, grant.clientId);
+    if (!project.isGmailApiEnabled) throw apiDisabled(project.projectNumber, world.consoleUrl());
     const scopes = methodScopes[method.id] ?? [];
     if (!scopes.some((scope) => grant.scopes.has(scope))) throw insufficientScopes(method.id);
     const userId = params.userId?.toLowerCase();
     if (userId !== 'me' && userId !== grant.user.email)
       throw apiError(403, 'forbidden', `Delegation denied for ${grant.user.email}`);
-    const { mailbox } = grant.user;
-    if (!mailbox)
+    const { mailbox, isMailOff, isServiceAccount } = grant.user;
+    // A service account that calls for itself has no mailbox to open.
+    if (isServiceAccount)
+      throw apiError(400, 'failedPrecondition', 'Precondition check failed.', {
+        status: 'FAILED_PRECONDITION',
+      });
+    if (!mailbox || isMailOff)
       throw apiError(400, 'failedPrecondition', 'Mail service not enabled', {
         status: 'FAILED_PRECONDITION',
       });

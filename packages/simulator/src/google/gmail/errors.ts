@@ -111,16 +111,20 @@ export function insufficientScopes(method: string): ApiError {
   );
 }
 
-/** 403: the Gmail API is switched off in the project. */
-export function apiDisabled(projectNumber: string): ApiError {
-  const activationUrl = `https://console.developers.google.com/apis/api/gmail.googleapis.com/overview?project=${projectNumber}`;
+/**
+ * 403: the Gmail API is switched off in the project.
+ *
+ * @param consoleUrl base of the activation link: Google's console, or the simulated one
+ */
+export function apiDisabled(projectNumber: string, consoleUrl: string): ApiError {
+  const activationUrl = `${consoleUrl}/apis/api/gmail.googleapis.com/overview?project=${projectNumber}`;
   return apiError(
     403,
     'accessNotConfigured',
     `Gmail API has not been used in project ${projectNumber} before or it is disabled. Enable it by visiting ${activationUrl} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`,
     {
       domain: 'usageLimits',
-      entry: { extendedHelp: 'https://console.developers.google.com' },
+      entry: { extendedHelp: consoleUrl },
       details: [
         {
           '@type': 'type.googleapis.com/google.rpc.Help',

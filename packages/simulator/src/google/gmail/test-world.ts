@@ -34,10 +34,12 @@ const fullScope = 'https://mail.google.com/';
 export function createTestWorld(...emails: string[]): TestWorld {
   const random = createRandom(1);
   const clock = createClock(Date.parse('2026-03-02T10:00:00Z'));
+  const project = defaultProject();
   const world: World = {
     clock,
     faults: createFaults(random),
-    project: defaultProject(),
+    project,
+    projects: [project],
     users: new Map(),
     authenticate: (token) => {
       const [email = '', ...scopes] = token.split('|');
@@ -46,6 +48,7 @@ export function createTestWorld(...emails: string[]): TestWorld {
       return { user, clientId: 'c', scopes: new Set(scopes.length > 0 ? scopes : [fullScope]) };
     },
     revokeTokens: (email) => void world.users.delete(email),
+    consoleUrl: () => 'https://console.example',
     signPushToken: async ({ audience, email }) => `signed.${audience}.${email}`,
     push: { endpoint: null, audience: null, serviceAccount: 'push@p.example' },
     usage: createUsage(),

@@ -75,7 +75,7 @@ function accessBlock(
   if (project.audience === 'internal' && user.hostedDomain !== project.organisationDomain) {
     return pageError('org_internal', language, { appName });
   }
-  if (!isOnlySignIn && refusedByPolicy(user, store)) {
+  if (!isOnlySignIn && refusedByPolicy(user, request.client.clientId, store)) {
     const account = user.hostedDomain ?? user.email;
     return pageError('admin_policy_enforced', language, { account });
   }
@@ -87,11 +87,15 @@ function accessBlock(
 }
 
 /**
- * Whether a Workspace administrator keeps this account from the application.
+ * Whether a Workspace administrator keeps this account from the application. An app under "App
+ * access control" as trusted passes whatever holds for the others.
  *
  * @see https://support.google.com/a/answer/7281227
  */
-export function refusedByPolicy(user: GoogleUser, store: IdentityStore): boolean {
+export function refusedByPolicy(user: GoogleUser, clientId: string, store: IdentityStore): boolean {
   if (store.blockedEmails.has(user.email)) return true;
-  return user.hostedDomain !== null && store.blockedDomains.has(user.hostedDomain);
+  if (user.hostedDomain === null) return false;
+  const workspace = store.workspaces.get(user.hostedDomain);
+  if (workspace?.trustedClients.includes(clientId)) return false;
+  return store.blockedDomains.has(user.hostedDomain) || workspace?.unlistedApps === 'blocked';
 }

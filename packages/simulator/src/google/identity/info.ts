@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
+import { jwtBearerGrant } from '../delegation/jwt-bearer.ts';
 import { withFaults } from '../with-faults.ts';
 import type { IdentityContext } from './authorise.ts';
 import { profileClaims } from './id-token.ts';
@@ -141,6 +142,6 @@ function discovery(issuer: string) {
       'sub',
     ],
     code_challenge_methods_supported: ['plain', 'S256'],
-    grant_types_supported: ['authorization_code', 'refresh_token'],
+    grant_types_supported: ['authorization_code', 'refresh_token', jwtBearerGrant],
   };
 }

@@ -1,3 +1,4 @@
+import type { Workspace } from '../delegation/workspaces.ts';
 import type { OAuthClient } from './clients.ts';
 
 /** An authorisation code, from the consent page to the token endpoint. */
@@ -65,6 +66,7 @@ export interface IdentityState {
   /** Accounts and domains whose administrator blocks the application. */
   blockedEmails: string[];
   blockedDomains: string[];
+  workspaces?: Workspace[];
 }
 
 /** The live maps behind the endpoints. */
@@ -80,6 +82,8 @@ export interface IdentityStore {
   browsers: Map<string, Set<string>>;
   blockedEmails: Set<string>;
   blockedDomains: Set<string>;
+  /** Keyed by domain. */
+  workspaces: Map<string, Workspace>;
 }
 
 /** Creates the store, empty or as it was saved. */
@@ -95,6 +99,7 @@ export function createIdentityStore(saved?: IdentityState): IdentityStore {
     browsers: new Map(saved?.browsers.map(([id, subs]) => [id, new Set(subs)])),
     blockedEmails: new Set(saved?.blockedEmails),
     blockedDomains: new Set(saved?.blockedDomains),
+    workspaces: keyed(saved?.workspaces, (workspace) => workspace.domain),
   };
 }
 
@@ -111,6 +116,7 @@ export function identityState(store: IdentityStore): IdentityState {
     browsers: [...store.browsers].map(([id, subs]) => [id, [...subs]]),
     blockedEmails: [...store.blockedEmails],
     blockedDomains: [...store.blockedDomains],
+    workspaces: [...store.workspaces.values()],
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { grantByAssertion, jwtBearerGrant } from '../delegation/jwt-bearer.ts';
 import { withFaults } from '../with-faults.ts';
 import type { GoogleUser } from '../world.ts';
 import type { IdentityContext } from './authorise.ts';
@@ -34,6 +35,7 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
     if (!grantType) {
       return refuse(c, 400, 'invalid_request', 'Required parameter is missing: grant_type');
     }
+    if (grantType === jwtBearerGrant) return grantToServiceAccount(c, form);
     if (grantType !== 'authorization_code' && grantType !== 'refresh_token') {
       return refuse(c, 400, 'unsupported_grant_type', `Invalid grant_type: ${grantType}`);
     }
@@ -46,6 +48,20 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
   app.post('/token', (c) => withFaults(world, 'oauth.token', null, () => handle(c)));
   app.post('/oauth2/v4/token', (c) => withFaults(world, 'oauth.token', null, () => handle(c)));
   return app;
+
+  /** Google's answer names no scope here: the token holds exactly what was asked. */
+  function grantToServiceAccount(c: Context, form: URLSearchParams): Response {
+    const issuer = context.issuer();
+    const audiences = [`${issuer}/token`, `${issuer}/oauth2/v4/token`];
+    const granted = grantByAssertion({ world, store, tokens }, form.get('assertion'), audiences);
+    if ('error' in granted) return refuse(c, granted.status, granted.error, granted.description);
+    const body = {
+      access_token: granted.token,
+      expires_in: accessTokenLifetimeMs / 1_000 - 1,
+      token_type: 'Bearer',
+    };
+    return c.json(body, 200, noStore);
+  }
 
   function authenticateClient(c: Context, form: URLSearchParams): OAuthClient | TokenError {
     const basic = readBasic(c.req.header('authorization') ?? '');
@@ -130,7 +146,7 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
       const description = wasKnown ? 'Token has been expired or revoked.' : 'Bad Request';
       return refuse(c, 400, 'invalid_grant', description);
     }
-    if (!token.scopes.every(isSignInScope) && refusedByPolicy(user, store)) {
+    if (!token.scopes.every(isSignInScope) && refusedByPolicy(user, client.clientId, store)) {
       const description = 'The administrator restricts the requested services.';
       return refuse(c, 400, 'admin_policy_enforced', description);
     }
@@ -183,7 +199,7 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
 
 const noStore = { 'cache-control': 'no-cache, no-store, max-age=0, must-revalidate' };
 
-function refuse(c: Context, status: 400 | 401, error: string, description: string): Response {
+function refuse(c: Context, status: 400 | 401 | 403, error: string, description: string): Response {
   return c.json({ error, error_description: description }, status, noStore);
 }
 

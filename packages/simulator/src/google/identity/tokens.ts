@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { AccessGrant, World } from '../world.ts';
+import { findServiceAccount } from '../delegation/service-accounts.ts';
+import { projectOf } from '../project.ts';
+import type { AccessGrant, GoogleUser, World } from '../world.ts';
 import { isGmailScope, isSignInScope } from './scopes.ts';
 import {
   type AccessToken,
@@ -46,6 +48,21 @@ export interface Tokens {
 export function createTokens(world: World, store: IdentityStore): Tokens {
   const { clock } = world;
   const userOf = (sub: string) => [...world.users.values()].find((user) => user.sub === sub);
+
+  // A service account may call for itself; it has no mailbox and is nobody's colleague.
+  const serviceAccountUser = (uniqueId: string): GoogleUser | null => {
+    const account = findServiceAccount(world, uniqueId)?.account;
+    if (!account) return null;
+    const { email, displayName: name } = account;
+    return {
+      sub: uniqueId,
+      email,
+      name,
+      hostedDomain: null,
+      mailbox: null,
+      isServiceAccount: true,
+    };
+  };
 
   const endRefreshToken = (token: string) => {
     if (!store.refreshTokens.delete(token)) return;
@@ -103,7 +120,7 @@ export function createTokens(world: World, store: IdentityStore): Tokens {
       );
       const surplus = siblings.length - refreshTokensPerAccountAndClient + 1;
       for (const old of siblings.slice(0, Math.max(0, surplus))) endRefreshToken(old.token);
-      const { publishingStatus, audience } = world.project;
+      const { publishingStatus, audience } = projectOf(world, clientId);
       const isShortLived =
         publishingStatus === 'testing' && audience === 'external' && !scopes.every(isSignInScope);
       const token: RefreshToken = {
@@ -128,8 +145,8 @@ export function createTokens(world: World, store: IdentityStore): Tokens {
         store.accessTokens.delete(token);
         return null;
       }
-      const user = userOf(found.sub);
-      if (!user) return null;
+      const user = userOf(found.sub) ?? serviceAccountUser(found.sub);
+      if (!user || user.isSuspended) return null;
       return { user, clientId: found.clientId, scopes: new Set(found.scopes) };
     },
 
