@@ -14,6 +14,7 @@ import { clientSecretJson, newClient, type OAuthClient } from './google/identity
 import { createSigningKeys, type SigningKeys } from './google/identity/keys.ts';
 import { createIdentityStore, identityState } from './google/identity/store.ts';
 import { defaultProject, projectOf, restoredProject, savedProject } from './google/project.ts';
+import { createDeliveries } from './google/pubsub/deliveries.ts';
 import { quotaProfiles } from './google/quota-profiles.ts';
 import type {
   GoogleProject,
@@ -143,6 +144,7 @@ export async function createGoogleSimulator(
     onChange: () => touch(),
   });
   const { world } = parts;
+  const deliveries = createDeliveries(world);
 
   for (const { spec, mailbox } of saved?.accounts ?? []) await parts.restoreUser(spec, mailbox);
   for (const user of options.users ?? []) {
@@ -211,8 +213,10 @@ export async function createGoogleSimulator(
       token: options.controlToken ?? null,
       seed,
       issuer: () => url,
+      deliveries,
     }),
     latencyMs: () => options.latencyMs ?? 0,
+    deliveries,
   });
   await stateFile?.flush();
 

@@ -8,6 +8,7 @@ import { authoriseRoutes, type IdentityContext } from './google/identity/authori
 import { infoRoutes } from './google/identity/info.ts';
 import type { SigningKeys } from './google/identity/keys.ts';
 import { tokenRoutes } from './google/identity/token.ts';
+import type { Deliveries } from './google/pubsub/deliveries.ts';
 
 /** A listening server. */
 export interface RunningServer {
@@ -26,6 +27,7 @@ export function createGoogleApp(options: {
   identity: IdentityContext & { keys: SigningKeys };
   control: Hono<{ Bindings: NodeBindings }>;
   latencyMs: () => number;
+  deliveries: Deliveries;
 }): Hono<{ Bindings: NodeBindings }> {
   const { identity, control, latencyMs } = options;
   const app = new Hono<{ Bindings: NodeBindings }>();
@@ -43,7 +45,7 @@ export function createGoogleApp(options: {
   app.route('/', authoriseRoutes(identity));
   app.route('/', tokenRoutes(identity));
   app.route('/', infoRoutes(identity));
-  app.route('/', gmailRoutes(identity.world));
+  app.route('/', gmailRoutes(identity.world, options.deliveries));
   app.notFound((c: Context) => c.text('Not Found', 404));
   return app;
 }

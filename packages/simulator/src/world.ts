@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { createFaults } from './faults.ts';
 import { type AccountSpec, accountSpec, findUser, type UserOptions } from './google/accounts.ts';
+import { findServiceAccount } from './google/delegation/service-accounts.ts';
 import type { SigningKeys } from './google/identity/keys.ts';
 import type { IdentityStore } from './google/identity/store.ts';
 import { createTokens, type Tokens } from './google/identity/tokens.ts';
@@ -53,7 +54,11 @@ export function createWorld(options: {
       if (user) tokens.revokeAccount(user.sub);
     },
     consoleUrl: options.consoleUrl,
-    signPushToken: (claims) => options.keys().signPushToken(claims),
+    signPushToken: (claims) => {
+      const account = findServiceAccount(world, claims.email)?.account;
+      const sub = account ? { sub: account.uniqueId } : {};
+      return options.keys().signPushToken({ ...claims, ...sub });
+    },
     touch: options.onChange,
   };
   const tokens = createTokens(world, store);

@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
+import type { z } from 'zod';
 import type { NodeBindings } from '../connection-faults.ts';
 import { newClientSecret, redirectUriProblem } from '../google/identity/clients.ts';
 import { deleteClient } from '../google/identity/store.ts';
-import { savedProject } from '../google/project.ts';
+import { newProject, savedProject } from '../google/project.ts';
 import { quotaProfiles } from '../google/quota-profiles.ts';
+import type { GoogleProject } from '../google/world.ts';
 import { InvalidInputError } from '../invalid-input.ts';
 import { readBody } from './body.ts';
 import type { ControlContext } from './routes.ts';
@@ -12,6 +14,7 @@ import {
   clientPatch,
   clockBody,
   faultBody,
+  projectBody,
   projectPatch,
   pushPatch,
 } from './schemas.ts';
@@ -52,15 +55,28 @@ export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
     return isGone ? c.json({ ok: true }) : c.json({ error: 'no such client' }, 404);
   });
 
-  const showProject = () => savedProject(world.project);
-  app.get('/project', (c) => c.json(showProject()));
+  app.get('/project', (c) => c.json(savedProject(world.project)));
   app.patch('/project', async (c) => {
-    const { testUsers, quota, ...rest } = await readBody(c, projectPatch);
-    Object.assign(world.project, definedOnly(rest));
-    if (testUsers) world.project.testUsers = new Set(testUsers.map((one) => one.toLowerCase()));
-    if (quota) world.project.quota = typeof quota === 'string' ? quotaProfiles[quota] : quota;
+    change(world.project, await readBody(c, projectPatch));
+    return c.json(savedProject(world.project));
+  });
+  app.get('/projects', (c) => c.json({ projects: world.projects.map(savedProject) }));
+  app.post('/projects', async (c) => {
+    const { name, projectId, ...patch } = await readBody(c, projectBody);
+    if (world.projects.some((one) => one.projectId === projectId)) {
+      throw new InvalidInputError('projectId: already in use');
+    }
+    const project = newProject(name, projectId ? { projectId } : {});
+    change(project, patch);
+    world.projects.push(project);
     world.touch();
-    return c.json(showProject());
+    return c.json(savedProject(project), 201);
+  });
+  app.patch('/projects/:id', async (c) => {
+    const project = world.projects.find(({ projectId }) => projectId === c.req.param('id'));
+    if (!project) return c.json({ error: 'no such project' }, 404);
+    change(project, await readBody(c, projectPatch));
+    return c.json(savedProject(project));
   });
 
   const showClock = () => {
@@ -102,6 +118,14 @@ export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
     return c.json({ ok: true });
   });
   return app;
+
+  function change(project: GoogleProject, patch: z.output<typeof projectPatch>): void {
+    const { testUsers, quota, ...rest } = patch;
+    Object.assign(project, definedOnly(rest));
+    if (testUsers) project.testUsers = new Set(testUsers.map((one) => one.toLowerCase()));
+    if (quota) project.quota = typeof quota === 'string' ? quotaProfiles[quota] : quota;
+    world.touch();
+  }
 }
 
 function definedOnly<T extends object>(value: T): Partial<T> {

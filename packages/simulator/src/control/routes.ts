@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { NodeBindings } from '../connection-faults.ts';
 import type { OAuthClient } from '../google/identity/clients.ts';
 import type { IdentityStore } from '../google/identity/store.ts';
+import type { Deliveries } from '../google/pubsub/deliveries.ts';
 import type { ClientOptions, RegisteredClient } from '../index.ts';
 import { InvalidInputError } from '../invalid-input.ts';
 import type { WorldParts } from '../world.ts';
@@ -9,6 +10,7 @@ import { accountRoutes } from './accounts.ts';
 import { delegationRoutes } from './delegation.ts';
 import { guardControl } from './guard.ts';
 import { projectRoutes } from './project.ts';
+import { pubsubRoutes } from './pubsub.ts';
 
 /** What the control API works on. */
 export interface ControlContext {
@@ -21,6 +23,7 @@ export interface ControlContext {
   seed: number;
   /** Base address, for the files that are handed out. */
   issuer: () => string;
+  deliveries: Deliveries;
 }
 
 /** The control API, to be mounted at `/control`; README.md of the package documents it. */
@@ -36,6 +39,7 @@ export function controlRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
   app.route('/', accountRoutes(context));
   app.route('/', projectRoutes(context));
   app.route('/', delegationRoutes(context));
+  app.route('/', pubsubRoutes(context));
 
   // Back to the first day: accounts as they were made, clients kept, nobody authorised.
   app.post('/reset', async (c) => {

@@ -62,9 +62,19 @@ export const projectPatch = z.strictObject({
   organisationDomain: z.string().max(253).nullable().optional(),
   testUsers: z.array(email).max(100).optional(),
   isVerified: z.boolean().optional(),
+  isInReview: z.boolean().optional(),
+  userCap: z.int().min(0).max(1_000_000).optional(),
   isGmailApiEnabled: z.boolean().optional(),
+  isPubsubApiEnabled: z.boolean().optional(),
+  branding: z
+    .strictObject({ appName: shortText, supportEmail: email, contactEmail: email })
+    .nullable()
+    .optional(),
+  scopes: z.array(shortText).max(200).optional(),
   quota: z.union([z.enum(['2026', 'legacy']), quotaProfile]).optional(),
 });
+
+export const projectBody = projectPatch.extend({ name: z.string().max(100) });
 
 export const clockBody = z.strictObject({
   advanceMs: z

@@ -77,6 +77,8 @@ export interface Watch {
   labelIds: string[];
   labelFilterBehavior: 'include' | 'exclude';
   expiresAt: number;
+  /** Whose project the topic is in. */
+  clientId?: string;
 }
 
 /** Options of an insertion. */

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { Deliveries } from '../pubsub/deliveries.ts';
 import { connectionFaultHeader } from '../with-faults.ts';
 import type { World } from '../world.ts';
 import { runBatch } from './batch.ts';
@@ -21,8 +22,8 @@ import { createResumableUploads } from './upload.ts';
  * The Gmail API of a world: `/gmail/v1/...`, `/upload/gmail/v1/...`,
  * `/resumable/upload/gmail/v1/...` and `/batch/gmail/v1`.
  */
-export function gmailRoutes(world: World): Hono {
-  const publisher = createPublisher(world);
+export function gmailRoutes(world: World, deliveries: Deliveries): Hono {
+  const publisher = createPublisher(world, deliveries);
   const runner = createCallRunner(world, createQuotaLedger(world), publisher);
   const uploads = createResumableUploads(runner, world.clock);
   const methods: Method[] = [

@@ -3,6 +3,7 @@ import { createFaults } from '../../faults.ts';
 import { createRandom } from '../../random.ts';
 import { createMailbox, type Mailbox } from '../mailbox.ts';
 import { defaultProject } from '../project.ts';
+import { createDeliveries } from '../pubsub/deliveries.ts';
 import { createUsage } from '../usage.ts';
 import type { World } from '../world.ts';
 import { gmailRoutes } from './routes.ts';
@@ -60,7 +61,7 @@ export function createTestWorld(...emails: string[]): TestWorld {
     const mailbox = createMailbox({ email, name, clock, seed: at + 1 });
     world.users.set(email, { sub: `10${at}`, email, name, hostedDomain: null, mailbox });
   }
-  const app = gmailRoutes(world);
+  const app = gmailRoutes(world, createDeliveries(world));
   const fetch = async (path: string, init: RequestInit = {}) => app.request(path, init);
   return {
     world,

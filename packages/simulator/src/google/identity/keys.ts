@@ -25,7 +25,7 @@ export interface SigningKeys {
    * @param email service account of the subscription
    * @see https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions
    */
-  signPushToken(options: { audience: string; email: string }): Promise<string>;
+  signPushToken(options: { audience: string; email: string; sub?: string }): Promise<string>;
 }
 
 /**
@@ -49,13 +49,13 @@ export async function createSigningKeys(options: {
     jwks: { keys: [{ kty, n, e, kid, use: 'sig', alg: 'RS256' } as JWK] },
     privateJwk,
     sign,
-    signPushToken: ({ audience, email }) => {
+    signPushToken: ({ audience, email, sub = subjectOf(email) }) => {
       const nowS = Math.floor(clock.now() / 1000);
       return sign({
         iss: issuer,
         aud: audience,
-        azp: subjectOf(email),
-        sub: subjectOf(email),
+        azp: sub,
+        sub,
         email,
         email_verified: true,
         iat: nowS,
