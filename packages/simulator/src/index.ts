@@ -24,6 +24,7 @@ import type {
   ServiceAccount,
   World,
 } from './google/world.ts';
+import { InvalidInputError } from './invalid-input.ts';
 import { createGoogleApp, type Fetcher, listen } from './server.ts';
 import { createStateFile, readStateFile, type SavedState } from './state-file.ts';
 import { createWorld } from './world.ts';
@@ -50,8 +51,10 @@ export interface ClientOptions {
   type: 'web' | 'installed';
   /** Full URIs; the console's rules apply. */
   redirectUris?: string[];
-  /** Application name on the consent page. */
+  /** Application name on the consent page, unless the project has one. */
   name?: string;
+  /** The first project unless given. */
+  projectId?: string;
 }
 
 export interface GoogleSimulatorOptions {
@@ -162,12 +165,15 @@ export async function createGoogleSimulator(
   url ||= `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   keys = await createSigningKeys({ issuer: url, clock, savedKey: saved?.privateJwk });
 
-  const registerClient = ({ type, redirectUris = [], name = 'Mailroom' }: ClientOptions) => {
-    const { projectNumber } = project;
-    const client = newClient({ type, name, redirectUris, projectNumber });
-    store.clients.set(client.clientId, client);
+  const registerClient = (client: ClientOptions) => {
+    const { type, redirectUris = [], name = 'Mailroom', projectId = project.projectId } = client;
+    const owner = world.projects.find((one) => one.projectId === projectId);
+    if (!owner) throw new InvalidInputError('projectId: no such project');
+    const { projectNumber } = owner;
+    const made = newClient({ type, name, redirectUris, projectNumber });
+    store.clients.set(made.clientId, made);
     world.touch();
-    return registered(client);
+    return registered(made);
   };
   const registered = (client: OAuthClient): RegisteredClient => ({
     type: client.type,

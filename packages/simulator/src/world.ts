@@ -21,6 +21,8 @@ export interface WorldParts {
   /** Adds an account exactly as it was. */
   restoreUser(spec: AccountSpec, mailbox: MailboxSnapshot | null): Promise<void>;
   removeUser(email: string): boolean;
+  /** What an administrator does to an account. @returns false without one */
+  switchUser(email: string, states: { isMailOff?: boolean; isSuspended?: boolean }): boolean;
 }
 
 /** Puts a world together; `onChange` is called after every change worth keeping. */
@@ -67,8 +69,9 @@ export function createWorld(options: {
     const mailbox = await openMailbox(spec, clock, { isRestored: saved !== null });
     if (mailbox && saved) mailbox.restore(saved);
     mailbox?.onChange(world.touch);
-    const { sub, email, name, hostedDomain } = spec;
-    const user: GoogleUser = { sub, email, name, hostedDomain, mailbox };
+    const { sub, email, name, hostedDomain, isMailOff, isSuspended } = spec;
+    const states = { isMailOff: isMailOff === true, isSuspended: isSuspended === true };
+    const user: GoogleUser = { sub, email, name, hostedDomain, mailbox, ...states };
     specs.set(email, spec);
     world.users.set(email, user);
     world.touch();
@@ -81,6 +84,15 @@ export function createWorld(options: {
     specs,
     addUser: (user) => add(accountSpec(user, seed, clock.now()), null),
     restoreUser: async (spec, mailbox) => void (await add(spec, mailbox)),
+    switchUser: (email, states) => {
+      const user = findUser(world, email);
+      const spec = user && specs.get(user.email);
+      if (!user || !spec) return false;
+      Object.assign(user, states);
+      Object.assign(spec, states);
+      world.touch();
+      return true;
+    },
     removeUser: (email) => {
       const user = findUser(world, email);
       if (!user) return false;

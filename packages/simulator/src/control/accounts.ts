@@ -6,7 +6,7 @@ import { deliver } from '../google/gmail/deliver.ts';
 import type { GoogleUser } from '../google/world.ts';
 import { readBody } from './body.ts';
 import type { ControlContext } from './routes.ts';
-import { deliveryBody, policyBody, userBody } from './schemas.ts';
+import { deliveryBody, policyBody, userBody, userPatch } from './schemas.ts';
 
 /** Accounts: make, remove, deliver mail, and what a person or an administrator may do. */
 export function accountRoutes(context: ControlContext): Hono<{ Bindings: NodeBindings }> {
@@ -33,6 +33,16 @@ export function accountRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
   });
 
   app.get('/users/:email', (c) => withUser(c, (user) => c.json(describe(user))));
+  app.patch('/users/:email', (c) =>
+    withUser(c, async (user) => {
+      const { isMailOff, isSuspended } = await readBody(c, userPatch);
+      parts.switchUser(user.email, {
+        ...(isMailOff === undefined ? {} : { isMailOff }),
+        ...(isSuspended === undefined ? {} : { isSuspended }),
+      });
+      return c.json(describe(user));
+    }),
+  );
   app.delete('/users/:email', (c) =>
     withUser(c, (user) => c.json({ ok: parts.removeUser(user.email) })),
   );
@@ -111,6 +121,8 @@ export function accountRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
       sub: user.sub,
       hostedDomain: user.hostedDomain,
       isBlocked: store.blockedEmails.has(user.email),
+      isMailOff: user.isMailOff === true,
+      isSuspended: user.isSuspended === true,
       mailbox: mailbox
         ? {
             messages: mailbox.messageCount,

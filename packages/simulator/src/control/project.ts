@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { NodeBindings } from '../connection-faults.ts';
-import { newClientSecret, redirectUriProblem } from '../google/identity/clients.ts';
+import { addSecret, newClientSecret, redirectUriProblem } from '../google/identity/clients.ts';
 import { deleteClient } from '../google/identity/store.ts';
 import { newProject, savedProject } from '../google/project.ts';
 import { quotaProfiles } from '../google/quota-profiles.ts';
@@ -27,18 +27,25 @@ export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
 
   app.get('/clients', (c) => c.json({ clients: [...store.clients.values()] }));
   app.post('/clients', async (c) => {
-    const { type, redirectUris, name } = await readBody(c, clientBody);
+    const { type, redirectUris, name, projectId } = await readBody(c, clientBody);
     const client = context.registerClient({
       type,
       ...(redirectUris ? { redirectUris } : {}),
       ...(name === undefined ? {} : { name }),
+      ...(projectId === undefined ? {} : { projectId }),
     });
     return c.json(client, 201);
   });
   app.patch('/clients/:id', async (c) => {
     const client = store.clients.get(c.req.param('id'));
     if (!client) return c.json({ error: 'no such client' }, 404);
-    const { redirectUris, isEnabled, rotateSecret } = await readBody(c, clientPatch);
+    const {
+      redirectUris,
+      isEnabled,
+      rotateSecret,
+      addSecret: isSecond,
+      ...secrets
+    } = await readBody(c, clientPatch);
     for (const uri of redirectUris ?? []) {
       const problem = redirectUriProblem(uri);
       if (problem) throw new InvalidInputError(`redirect URI ${uri} ${problem}`);
@@ -46,6 +53,10 @@ export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
     if (redirectUris) client.redirectUris = redirectUris;
     if (isEnabled !== undefined) client.isEnabled = isEnabled;
     if (rotateSecret) client.clientSecret = newClientSecret();
+    if (isSecond) addSecret(client);
+    if (secrets.isSecretDisabled !== undefined) client.isSecretDisabled = secrets.isSecretDisabled;
+    if (secrets.isOlderSecretEnabled !== undefined && client.olderSecret)
+      client.olderSecret.isEnabled = secrets.isOlderSecretEnabled;
     world.touch();
     return c.json({ ...client, ...context.registered(client) });
   });

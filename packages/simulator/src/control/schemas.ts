@@ -38,12 +38,21 @@ export const clientBody = z.strictObject({
   type: z.enum(['web', 'installed']),
   redirectUris: z.array(z.string().max(2_048)).max(100).optional(),
   name: shortText.optional(),
+  projectId: z.string().max(63).optional(),
+});
+
+export const userPatch = z.strictObject({
+  isMailOff: z.boolean().optional(),
+  isSuspended: z.boolean().optional(),
 });
 
 export const clientPatch = z.strictObject({
   redirectUris: z.array(z.string().max(2_048)).max(100).optional(),
   isEnabled: z.boolean().optional(),
   rotateSecret: z.boolean().optional(),
+  addSecret: z.boolean().optional(),
+  isSecretDisabled: z.boolean().optional(),
+  isOlderSecretEnabled: z.boolean().optional(),
 });
 
 const units = z.int().min(1).max(Number.MAX_SAFE_INTEGER);

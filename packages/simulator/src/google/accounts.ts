@@ -15,6 +15,10 @@ export interface UserOptions {
   emlFolder?: string;
   /** False: a Google account without Gmail. */
   hasMailbox?: boolean;
+  /** True: the Workspace administrator switched Gmail off. */
+  isMailOff?: boolean;
+  /** True: suspended by the administrator, or disabled by Google. */
+  isSuspended?: boolean;
 }
 
 /** An account's options with every default filled in; what the state file keeps. */
@@ -47,6 +51,8 @@ export function accountSpec(options: UserOptions, seed: number, now: number): Ac
     messages: options.messages ?? 0,
     emlFolder: options.emlFolder ?? null,
     hasMailbox: options.hasMailbox ?? true,
+    isMailOff: options.isMailOff ?? false,
+    isSuspended: options.isSuspended ?? false,
     sub: `10${number.toString().padStart(19, '0')}`,
     createdAt: now,
     seed: digest.readUInt32BE(8),

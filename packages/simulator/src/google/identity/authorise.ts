@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { appNameOf, projectOf } from '../project.ts';
 import type { GoogleUser, World } from '../world.ts';
 import {
   type AuthoriseRequest,
@@ -15,7 +16,7 @@ import {
   type PageContext,
   warningPage,
 } from './consent-pages.ts';
-import { type AuthoriseFlow, heldScopes, type NextStep, nextStep } from './flow.ts';
+import { type AuthoriseFlow, countNewUser, heldScopes, type NextStep, nextStep } from './flow.ts';
 import { packPageError, unpackPageError } from './page-error-code.ts';
 import { pageError } from './page-errors.ts';
 import { type Markup, pageHeaders } from './page-frame.ts';
@@ -81,7 +82,14 @@ export function authoriseRoutes(context: IdentityContext): Hono {
       (user) => !hostedDomain || hostedDomain === '*' || user.hostedDomain === hostedDomain,
     );
     const isUnknown = loginHint !== null && userByHint(loginHint) === null;
-    return show(c, accountPage(pageContext(c, flow), users, isUnknown ? 'unknown_hint' : null));
+    return show(
+      c,
+      accountPage(
+        pageContext(c, flow, appNameOf(world, flow.request.client)),
+        users,
+        isUnknown ? 'unknown_hint' : null,
+      ),
+    );
   });
 
   app.post('/signin/oauth/select', async (c) => {
@@ -98,7 +106,14 @@ export function authoriseRoutes(context: IdentityContext): Hono {
     const flow = flowOf(c.req.query('flow'));
     const step = flow && next(c, flow);
     if (!flow?.user || step?.step !== 'warning') return flow ? onward(c, flow) : expired(c);
-    return show(c, warningPage(pageContext(c, flow), flow.user, step.kind));
+    return show(
+      c,
+      warningPage(
+        pageContext(c, flow, appNameOf(world, flow.request.client)),
+        flow.user,
+        step.kind,
+      ),
+    );
   });
 
   app.post('/signin/oauth/warning', async (c) => {
@@ -119,7 +134,13 @@ export function authoriseRoutes(context: IdentityContext): Hono {
           (scope) => !request.scopes.includes(scope),
         )
       : [];
-    return show(c, consentPage(pageContext(c, flow), user, { asked: request.scopes, held }));
+    return show(
+      c,
+      consentPage(pageContext(c, flow, appNameOf(world, flow.request.client)), user, {
+        asked: request.scopes,
+        held,
+      }),
+    );
   });
 
   app.post('/signin/oauth/consent', async (c) => {
@@ -139,7 +160,10 @@ export function authoriseRoutes(context: IdentityContext): Hono {
     if (!error) return expired(c);
     const client = store.clients.get(c.req.query('client_id') ?? '');
     const user = world.users.get(c.req.query('email') ?? '');
-    const details = { appName: client?.name ?? null, email: user?.email ?? null };
+    const details = {
+      appName: client ? appNameOf(world, client) : null,
+      email: user?.email ?? null,
+    };
     return show(c, errorPage(language(c), error, details), error.status);
   };
   app.get('/signin/oauth/error', showError);
@@ -148,7 +172,8 @@ export function authoriseRoutes(context: IdentityContext): Hono {
   return app;
 
   function next(c: Context, flow: AuthoriseFlow): NextStep {
-    return nextStep(flow, world.project, store, language(c, flow.request.language));
+    const project = projectOf(world, flow.request.client.clientId);
+    return nextStep(flow, project, store, language(c, flow.request.language));
   }
 
   function onward(c: Context, flow: AuthoriseFlow): Response | Promise<Response> {
@@ -184,6 +209,7 @@ export function authoriseRoutes(context: IdentityContext): Hono {
     const { clientId } = request.client;
     const key = consentKey(user.sub, clientId);
     const before = store.consents.get(key);
+    countNewUser(projectOf(world, clientId), user, granted);
     const held = before?.scopes ?? [];
     store.consents.set(key, {
       clientId,
@@ -300,8 +326,7 @@ export function authoriseRoutes(context: IdentityContext): Hono {
   }
 }
 
-function pageContext(c: Context, flow: AuthoriseFlow): PageContext {
-  const appName = flow.request.client.name;
+function pageContext(c: Context, flow: AuthoriseFlow, appName: string): PageContext {
   return { language: language(c, flow.request.language), flow: flow.id, appName };
 }
 

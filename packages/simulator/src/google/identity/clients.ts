@@ -5,11 +5,17 @@ import { InvalidInputError } from '../../invalid-input.ts';
 /** An OAuth client of the simulated project. */
 export interface OAuthClient {
   clientId: string;
+  /** The newest secret. */
   clientSecret: string;
+  /** An older secret that still works, as during a change; at most one. */
+  olderSecret?: { value: string; isEnabled: boolean };
+  /** The newest secret is switched off. */
+  isSecretDisabled?: boolean;
   type: 'web' | 'installed';
   /** Application name on the consent page. */
   name: string;
   redirectUris: string[];
+  javascriptOrigins?: string[];
   /** False once switched off in the control API: `disabled_client`. */
   isEnabled: boolean;
 }
@@ -38,6 +44,28 @@ export function newClient(options: {
     redirectUris,
     isEnabled: true,
   };
+}
+
+/**
+ * Gives a client a second secret; the first goes on working until it is switched off.
+ *
+ * @throws InvalidInputError when it has two already
+ * @see https://support.google.com/cloud/answer/15549257#rotate-client-secret
+ */
+export function addSecret(client: OAuthClient): void {
+  if (client.olderSecret) throw new InvalidInputError('A client has at most two secrets');
+  client.olderSecret = { value: client.clientSecret, isEnabled: !client.isSecretDisabled };
+  client.clientSecret = newClientSecret();
+  client.isSecretDisabled = false;
+}
+
+/** The secrets that open the token endpoint now. */
+export function workingSecrets(client: OAuthClient): string[] {
+  const { clientSecret, isSecretDisabled, olderSecret } = client;
+  return [
+    ...(isSecretDisabled ? [] : [clientSecret]),
+    ...(olderSecret?.isEnabled ? [olderSecret.value] : []),
+  ];
 }
 
 /** A secret in Google's format. */
@@ -82,6 +110,17 @@ function endsPublicly(host: string): boolean {
 }
 
 /**
+ * Why the console would refuse this JavaScript origin; null when it would take it.
+ *
+ * @see https://developers.google.com/identity/protocols/oauth2/javascript-implicit-flow#uri-validation
+ */
+export function originProblem(origin: string): string | null {
+  const problem = redirectUriProblem(origin);
+  if (problem) return problem;
+  return origin === new URL(origin).origin ? null : 'must not contain a path or end with "/"';
+}
+
+/**
  * Whether a request may use this redirect URI. Web clients: equal to a registered one, character
  * by character. Installed applications: any port and path of the loopback interface.
  *
@@ -108,6 +147,7 @@ export function clientSecretJson(
     auth_provider_x509_cert_url: `${options.issuer}/oauth2/v1/certs`,
     client_secret: client.clientSecret,
     redirect_uris: client.redirectUris,
+    ...(client.javascriptOrigins?.length ? { javascript_origins: client.javascriptOrigins } : {}),
   };
   return JSON.stringify({ [client.type]: body });
 }

@@ -70,8 +70,11 @@ function accessBlock(
   store: IdentityStore,
   language: 'en' | 'fr',
 ): PageError | null {
+  if (user.isSuspended) {
+    return pageError('account_disabled', language, { account: user.email });
+  }
   const isOnlySignIn = request.scopes.every(isSignInScope);
-  const appName = request.client.name;
+  const appName = project.branding?.appName ?? request.client.name;
   if (project.audience === 'internal' && user.hostedDomain !== project.organisationDomain) {
     return pageError('org_internal', language, { appName });
   }
@@ -81,9 +84,34 @@ function accessBlock(
   }
   const isTesting = project.audience === 'external' && project.publishingStatus === 'testing';
   if (isTesting && !isOnlySignIn && !project.testUsers.has(user.email)) {
-    return pageError('access_denied', language);
+    const contact = project.branding?.contactEmail;
+    return pageError('access_denied', language, contact ? { contact } : {});
+  }
+  const isNew = !project.newUsers.has(user.sub);
+  if (isNew && isCapped(project, request.scopes) && project.newUsers.size >= project.userCap) {
+    return pageError('rate_limit_exceeded', language, { appName });
   }
   return null;
+}
+
+/** Unverified projects in production may win so many users with scopes that need verification. */
+function isCapped(project: GoogleProject, scopes: readonly string[]): boolean {
+  const { audience, publishingStatus, isVerified } = project;
+  const isPublic = audience === 'external' && publishingStatus === 'production';
+  return isPublic && !isVerified && scopes.some(needsVerification);
+}
+
+/**
+ * Counts an account against the cap of an unverified project, for the project's lifetime.
+ *
+ * @see https://support.google.com/cloud/answer/7454865 "User cap"
+ */
+export function countNewUser(
+  project: GoogleProject,
+  user: GoogleUser,
+  granted: readonly string[],
+): void {
+  if (isCapped(project, granted)) project.newUsers.add(user.sub);
 }
 
 /**

@@ -304,7 +304,10 @@ describe('token endpoint', () => {
     const id = { client_id: client.clientId };
     expect(await post('/token', { ...dummy, ...id, client_secret: 'y' })).toEqual({
       status: 401,
-      body: { error: 'invalid_client', error_description: 'Unauthorized' },
+      body: {
+        error: 'invalid_client',
+        error_description: 'The provided client secret is invalid.',
+      },
     });
     expect(await post('/token', { ...dummy, ...id })).toEqual({
       status: 400,

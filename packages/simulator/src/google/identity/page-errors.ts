@@ -20,7 +20,8 @@ interface Entry {
 }
 
 /**
- * The refusals that Google explains on its own page. The message is in the browser's language,
+ * The refusals that Google explains on its own page; `account_disabled` stands for the pages of
+ * its own on which a disabled or suspended account ends. The message is in the browser's language,
  * as Google's is: only the code can be relied on. Codes and statuses are those of Google's pages:
  *
  * @see https://developers.google.com/identity/protocols/oauth2/web-server#authorization-errors
@@ -65,6 +66,12 @@ const entries: Record<string, Entry> = {
     fr: ({ appName }) =>
       `${appName ?? 'Cette application'} n’a pas été validée et a atteint son plafond de nouveaux utilisateurs.`,
     helpUrl: 'https://support.google.com/cloud/answer/9028764',
+  },
+  account_disabled: {
+    status: 403,
+    en: ({ account }) => `The account ${account} has been disabled.`,
+    fr: ({ account }) => `Le compte ${account} a été désactivé.`,
+    helpUrl: 'https://support.google.com/accounts/answer/40695',
   },
   org_internal: {
     status: 403,

@@ -39,6 +39,7 @@ const en = {
     invalid_client: 'The OAuth client was not found.',
     disabled_client: 'The OAuth client was disabled.',
     deleted_client: 'The OAuth client was deleted.',
+    account_disabled: 'This account has been disabled.',
     rate_limit_exceeded: 'This app has reached its cap of new users and must be verified first.',
     access_denied:
       'This app is being tested and can only be used by testers approved by its developer.',
@@ -89,6 +90,7 @@ const fr: typeof en = {
     invalid_client: 'Le client OAuth est introuvable.',
     disabled_client: 'Le client OAuth est désactivé.',
     deleted_client: 'Le client OAuth a été supprimé.',
+    account_disabled: 'Ce compte a été désactivé.',
     rate_limit_exceeded:
       'Cette application a atteint son plafond de nouveaux utilisateurs et doit d’abord être validée.',
     access_denied:

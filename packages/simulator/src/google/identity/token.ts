@@ -4,7 +4,7 @@ import { grantByAssertion, jwtBearerGrant } from '../delegation/jwt-bearer.ts';
 import { withFaults } from '../with-faults.ts';
 import type { GoogleUser } from '../world.ts';
 import type { IdentityContext } from './authorise.ts';
-import type { OAuthClient } from './clients.ts';
+import { type OAuthClient, workingSecrets } from './clients.ts';
 import { refusedByPolicy } from './flow.ts';
 import { idTokenClaims } from './id-token.ts';
 import type { SigningKeys } from './keys.ts';
@@ -87,8 +87,9 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
     if (!secret) {
       return { status: 400, error: 'invalid_request', description: 'client_secret is missing.' };
     }
-    if (!isEqual(secret, client.clientSecret)) {
-      return { status: 401, error: 'invalid_client', description: 'Unauthorized' };
+    if (!workingSecrets(client).some((known) => isEqual(secret, known))) {
+      const description = 'The provided client secret is invalid.';
+      return { status: 401, error: 'invalid_client', description };
     }
     return client;
   }
@@ -142,6 +143,7 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
     const wasKnown = held !== undefined || store.deadRefreshTokens.has(value);
     const token = tokens.useRefreshToken(value);
     const user = token && userOf(token.sub);
+    if (user?.isSuspended) return refuse(c, 400, 'invalid_grant', 'Account has been disabled.');
     if (!token || !user) {
       const description = wasKnown ? 'Token has been expired or revoked.' : 'Bad Request';
       return refuse(c, 400, 'invalid_grant', description);
