@@ -1,15 +1,18 @@
-import { MailError } from '../errors.ts';
+import { readBounded } from '../providers/bounded-body.ts';
 import type { OAuth, OAuthClient } from '../providers/oauth.ts';
-import { readOAuthRefusal, wrongHalf } from '../providers/oauth-errors.ts';
+import { type OAuthRefusal, readOAuthRefusal, wrongHalf } from '../providers/oauth-errors.ts';
 
 /** What a token request with a dummy code tells about a client. */
 export type ClientTest =
   | { result: 'working' }
-  | { result: 'wrong'; code: 'client_unknown' | 'client_secret_wrong' }
-  /** Nobody answered, or not in a way that says anything. */
-  | { result: 'untested' };
+  | { result: 'wrong'; code: 'client_unknown' | 'client_secret_wrong'; refusal: OAuthRefusal }
+  /** Somebody answered, but not in a way that says anything. */
+  | { result: 'untested'; refusal: OAuthRefusal | null; status: number }
+  /** Nobody answered. */
+  | { result: 'untested'; refusal: null; error: unknown };
 
-const timeoutMs = 10_000;
+const timeoutMs = 8_000;
+const maxBytes = 64 * 1024;
 
 /**
  * Tests a client ID and secret: a provider looks at the client before the code, so `invalid_grant`
@@ -20,9 +23,11 @@ export async function testClientPair(
   client: OAuthClient,
   redirectUri: string,
 ): Promise<ClientTest> {
+  let response: Response;
+  let body: unknown;
   try {
     const endpoint = await oauth.tokenEndpoint(client.issuer);
-    const response = await fetch(endpoint, {
+    response = await fetch(endpoint, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
@@ -34,14 +39,22 @@ export async function testClientPair(
         client_secret: client.clientSecret,
       }),
     });
-    const refusal = readOAuthRefusal(await response.json(), response.status);
-    if (refusal?.error === 'invalid_grant' || refusal?.error === 'redirect_uri_mismatch')
-      return { result: 'working' };
-    if (refusal && /^(invalid|deleted|disabled|unauthorized)_client$/.test(refusal.error))
-      return { result: 'wrong', code: wrongHalf(refusal) };
-    return { result: 'untested' };
+    body = parse((await readBounded(response, maxBytes)).text);
   } catch (error) {
-    if (error instanceof MailError || error instanceof Error) return { result: 'untested' };
-    throw error;
+    return { result: 'untested', refusal: null, error };
+  }
+  const refusal = readOAuthRefusal(body, response.status);
+  if (refusal?.error === 'invalid_grant' || refusal?.error === 'redirect_uri_mismatch')
+    return { result: 'working' };
+  if (refusal && /^(invalid|deleted|disabled|unauthorized)_client$/.test(refusal.error))
+    return { result: 'wrong', code: wrongHalf(refusal), refusal };
+  return { result: 'untested', refusal, status: response.status };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

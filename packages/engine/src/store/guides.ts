@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import type { GuideInput, LastLinkView } from '../views.ts';
+import type { DoctorReportView, GuideInput, LastLinkView } from '../views.ts';
+import { appendChanges } from './changes.ts';
 import type { Db } from './database.ts';
 import { providerGuides } from './schema.ts';
 
@@ -25,6 +26,19 @@ export async function saveGuide(
     .onConflictDoUpdate({ target: providerGuides.provider, set })
     .returning();
   return row as GuideRow;
+}
+
+/** Keeps the doctor's report, over the one before, and tells the screens of whoever asked for it. */
+export async function saveReport(
+  db: Db,
+  report: DoctorReportView,
+  userId: string,
+  now: Date,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await saveGuide(tx, report.provider, { report }, now);
+    await appendChanges(tx, userId, [{ kind: 'setup', accountId: null, ids: [] }]);
+  });
 }
 
 /** Keeps what came of the last attempt to link through a provider, over the one before. */

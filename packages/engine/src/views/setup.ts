@@ -126,6 +126,8 @@ export const doctorInput = z.object({
   browserOrigin: z.string().max(500).optional(),
   /** Sends a mail to oneself through this account and waits for it. */
   testMailAccountId: id.optional(),
+  /** Looks at these alone, and puts them into the last report: cheap enough to ask every few seconds. */
+  only: z.array(doctorCheckId).min(1).max(20).optional(),
 });
 
 export const pushTestView = z.object({
