@@ -107,6 +107,7 @@ export const rows: AccessRow[] = [
     id: 'account',
     query: (id) => `?accountId=${id}`,
   },
+  { route: 'POST /accounts/:id/identities/sync', access: 'member', id: 'account' },
   {
     route: 'POST /sync',
     access: 'member',

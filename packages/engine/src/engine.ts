@@ -231,6 +231,8 @@ export interface Engine {
     /** Revokes the grant, stops the watch, deletes the mail here. */
     unlink(caller: Caller, accountId: number): Promise<void>;
     identities(caller: Caller, accountId: number | null): Promise<IdentityView[]>;
+    /** Asks the provider for the addresses to send from; else that happens daily. */
+    syncIdentities(caller: Caller, accountId: number): Promise<IdentityView[]>;
     timeline(caller: Caller, accountId: number, before?: number): Promise<TimelineEntryView[]>;
   };
 

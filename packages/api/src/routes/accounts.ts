@@ -149,6 +149,15 @@ const listIdentities = createRoute({
   responses: { 200: answers(z.array(views.identityView), 'Identities.') },
 });
 
+const syncIdentities = createRoute({
+  method: 'post',
+  path: '/accounts/{id}/identities/sync',
+  tags,
+  summary: 'Ask the provider for the addresses to send from',
+  request: { params: idParams },
+  responses: { 200: answers(z.array(views.identityView), 'Identities.') },
+});
+
 const syncNow = createRoute({
   method: 'post',
   path: '/sync',
@@ -220,6 +229,11 @@ export function accountRoutes({ engine, publicUrl }: { engine: Engine; publicUrl
       const { accountId } = c.req.valid('query');
       const caller = callerOf(c.var.authentication);
       return c.json(await engine.accounts.identities(caller, accountId ?? null), 200);
+    })
+    .openapi(syncIdentities, async (c) => {
+      const { id } = c.req.valid('param');
+      const caller = callerOf(c.var.authentication);
+      return c.json(await engine.accounts.syncIdentities(caller, id), 200);
     })
     .openapi(syncNow, async (c) => {
       const { accountId } = c.req.valid('json');

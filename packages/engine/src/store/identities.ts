@@ -1,26 +1,73 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Caller } from '../engine.ts';
 import type { RemoteIdentity } from '../providers/provider.ts';
 import type { IdentityView } from '../views.ts';
-import type { Db } from './database.ts';
+import { appendChanges } from './changes.ts';
+import { type Db, queryRows } from './database.ts';
 import { accounts, identities } from './schema.ts';
+import { jsonRows } from './sql-text.ts';
 
 const maxIdentities = 200;
 
-/** Replaces an account's identities by what the provider listed. */
+/**
+ * Makes an account's identities what the provider listed. A list without any is no list: every
+ * mailbox has its own address.
+ *
+ * @returns whether anything changed
+ */
 export async function saveIdentities(
   db: Db,
   accountId: number,
   listed: RemoteIdentity[],
-): Promise<void> {
+): Promise<boolean> {
   const unique = new Map(listed.slice(0, maxIdentities).map((one) => [one.email, one]));
-  await db.transaction(async (tx) => {
-    await tx.delete(identities).where(eq(identities.accountId, accountId));
-    if (unique.size > 0)
-      await tx
-        .insert(identities)
-        .values([...unique.values()].map((identity) => ({ ...identity, accountId })));
+  if (unique.size === 0) return false;
+  // In one order everywhere: two that write at the same time must not wait for each other.
+  const rows = [...unique.values()].sort((a, b) => (a.email < b.email ? -1 : 1));
+  return db.transaction(async (transaction) => {
+    const tx = transaction as unknown as Db;
+    const changed = await queryRows(
+      tx,
+      sql`insert into mailroom.identities as i (account_id, email, name, is_primary, is_default,
+            is_verified, reply_to, signature_html)
+          select ${accountId}::bigint, r.* from jsonb_to_recordset(${jsonRows(rows)}) as r(email text,
+            name text, "isPrimary" boolean, "isDefault" boolean, "isVerified" boolean,
+            "replyTo" text, "signatureHtml" text)
+          on conflict (account_id, email) do update set name = excluded.name,
+            is_primary = excluded.is_primary, is_default = excluded.is_default,
+            is_verified = excluded.is_verified, reply_to = excluded.reply_to,
+            signature_html = excluded.signature_html
+          where (i.name, i.is_primary, i.is_default, i.is_verified, i.reply_to, i.signature_html)
+            is distinct from (excluded.name, excluded.is_primary, excluded.is_default,
+              excluded.is_verified, excluded.reply_to, excluded.signature_html)
+          returning email`,
+    );
+    const others = notInArray(identities.email, [...unique.keys()]);
+    const gone = await tx
+      .delete(identities)
+      .where(and(eq(identities.accountId, accountId), others))
+      .returning({ email: identities.email });
+    return changed.length + gone.length > 0;
   });
+}
+
+/** Like `saveIdentities`, and tells the user's screens when anything changed. */
+export async function replaceIdentities(
+  db: Db,
+  account: { id: number; userId: string },
+  listed: RemoteIdentity[],
+): Promise<void> {
+  await db.transaction(async (transaction) => {
+    const tx = transaction as unknown as Db;
+    if (!(await saveIdentities(tx, account.id, listed))) return;
+    const change = { kind: 'account' as const, accountId: account.id, ids: [account.id] };
+    await appendChanges(tx, account.userId, [change]);
+  });
+}
+
+/** Keeps when the provider was last asked for identities; null: to be asked at once. */
+export async function saveIdentitiesAt(db: Db, accountId: number, at: Date | null): Promise<void> {
+  await db.update(accounts).set({ identitiesAt: at }).where(eq(accounts.id, accountId));
 }
 
 /** Addresses that the caller can send from: of one account, or of all. Default first. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { TimelineEntryView } from '../views.ts';
 import type { Db } from './database.ts';
 import { timeline } from './schema.ts';
@@ -47,15 +47,21 @@ export async function renewTimeline(
   await db.update(timeline).set({ data, at }).where(eq(timeline.id, last.id));
 }
 
-/** The newest entry, or null. */
+/** The newest entry, of one of `kinds` where given, or null. */
 export async function lastTimelineEntry(
   db: Db,
   accountId: number,
+  kinds?: string[],
 ): Promise<{ id: number; kind: string; data: Record<string, unknown>; at: Date } | null> {
   const [row] = await db
     .select({ id: timeline.id, kind: timeline.kind, data: timeline.data, at: timeline.at })
     .from(timeline)
-    .where(eq(timeline.accountId, accountId))
+    .where(
+      and(
+        eq(timeline.accountId, accountId),
+        kinds === undefined ? undefined : inArray(timeline.kind, kinds),
+      ),
+    )
     .orderBy(desc(timeline.id))
     .limit(1);
   return row ?? null;

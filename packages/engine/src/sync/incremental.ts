@@ -1,15 +1,12 @@
-import { isMailError } from '../errors.ts';
 import type { RemoteChange } from '../providers/provider.ts';
 import type { IncomingChange } from '../store/ingest.ts';
 import { linkSentCopies } from '../store/outbox.ts';
-import { pushTopicOf, saveStart, saveWatch } from '../store/sync-state.ts';
+import { saveStart } from '../store/sync-state.ts';
 import type { SyncContext } from './context.ts';
 import { noteFailures } from './note-failures.ts';
 import { refreshFolders } from './refresh-folders.ts';
 import { retryFailed } from './retry-failed.ts';
 
-/** Google's watch lasts seven days and is to be renewed daily. */
-const watchLeftMs = 6 * 86_400_000;
 /** A provider that never says `isLast` must not hold the job for ever. */
 const maxPages = 10_000;
 
@@ -77,24 +74,4 @@ async function prepareChange(
   const { syncFrom } = context.account;
   if (syncFrom && change.message.receivedAt < syncFrom) return null;
   return { kind: 'added', message: await context.prepare(change.message) };
-}
-
-/** Keeps the provider pushing, where a topic is configured. Never fails a synchronisation. */
-export async function renewWatch(context: SyncContext): Promise<void> {
-  const { account, provider, signal, db } = context;
-  if (!provider.watch) return;
-  const left = (account.watchExpiresAt?.getTime() ?? 0) - context.now().getTime();
-  if (left > watchLeftMs) return;
-  const topic = await pushTopicOf(db, account.provider);
-  if (!topic) return;
-  try {
-    const { expiresAt } = await provider.watch(topic, { priority: 'background', signal });
-    await saveWatch(db, account.id, expiresAt);
-  } catch (error) {
-    if (signal.aborted || isMailError(error, 'cancelled')) return;
-    context.logger.warn({ err: error, accountId: account.id }, 'renewing the push watch failed');
-    // Polling goes on; asked again in an hour.
-    await saveWatch(db, account.id, new Date(context.now().getTime() + watchLeftMs + 3_600_000));
-    await context.note('watch_failed', { code: isMailError(error) ? error.code : 'internal' });
-  }
 }

@@ -19,12 +19,14 @@ import { type CatchUp, createCatchUp } from './catch-up.ts';
 import type { SyncContext } from './context.ts';
 import { handleSyncFailure } from './failure.ts';
 import type { Gate } from './gate.ts';
-import { applyChanges, beginFirstSync, renewWatch } from './incremental.ts';
+import { refreshIdentities } from './identities.ts';
+import { applyChanges, beginFirstSync } from './incremental.ts';
 import { createProgress } from './progress.ts';
 import { noteQuotaWaits } from './quota-notes.ts';
 import { createRecentChanges } from './recent-changes.ts';
 import { reconcile } from './reconcile.ts';
 import { checkIntervalMs } from './self-check.ts';
+import { renewWatch, type WatchRetries } from './watch.ts';
 
 export interface SyncAccountOptions {
   db: Db;
@@ -50,6 +52,7 @@ const abandonedMs = 60_000;
  * ends when neither has anything to do.
  */
 export function createSyncAccount(options: SyncAccountOptions): JobHandler {
+  const watchRetries: WatchRetries = new Map();
   return async (accountId, job) => {
     const account = await loadSyncAccount(options.db, accountId);
     if (account?.status !== 'active') return;
@@ -66,7 +69,7 @@ export function createSyncAccount(options: SyncAccountOptions): JobHandler {
             await filling?.stop();
             filling = null;
           };
-          const sync = () => syncOnce(options, context, stopFilling);
+          const sync = () => syncOnce(options, context, watchRetries, stopFilling);
           await options.gates.changes.run(() => catchUp.serve(sync));
           continue;
         }
@@ -127,6 +130,7 @@ function isCheckDue({ checkedAt, cursor }: SyncAccount, now: Date): boolean {
 async function syncOnce(
   options: SyncAccountOptions,
   context: SyncContext,
+  watchRetries: WatchRetries,
   stopFilling: () => Promise<void>,
 ): Promise<void> {
   const { account } = context;
@@ -143,7 +147,8 @@ async function syncOnce(
       await reconcile(context);
     }
   }
-  await renewWatch(context);
+  await renewWatch(context, watchRetries);
+  await refreshIdentities(context);
   const idleMs = options.idleMs * (0.9 + Math.random() * 0.2);
   const now = options.now();
   const nextSyncAt = new Date(now.getTime() + idleMs);

@@ -2,6 +2,7 @@ import type { Caller } from '../engine.ts';
 import type { Jobs } from '../jobs.ts';
 import { requireAccount } from '../store/accounts.ts';
 import type { Db } from '../store/database.ts';
+import { saveIdentitiesAt } from '../store/identities.ts';
 import {
   accountsByEmail,
   accountsOfUser,
@@ -35,13 +36,18 @@ export function createWake({ db, jobs, now, activeMs }: WakeOptions): Wake {
   async function accounts(ids: number[]): Promise<void> {
     for (const id of await requestSync(db, ids, now())) jobs.kick('account', id);
   }
+  /** Whoever asks by hand changed something over there: the addresses to send from, it may be. */
+  async function everything(ids: number[]): Promise<void> {
+    for (const id of ids) await saveIdentitiesAt(db, id, null);
+    await accounts(ids);
+  }
 
   return {
     accounts,
     async byUser(caller, accountId) {
-      if (accountId === null) return accounts(await accountsOfUser(db, caller.userId));
+      if (accountId === null) return everything(await accountsOfUser(db, caller.userId));
       const account = await requireAccount(db, caller, accountId);
-      await accounts([account.id]);
+      await everything([account.id]);
     },
     async byEmail(provider, email) {
       const found = await accountsByEmail(db, email);

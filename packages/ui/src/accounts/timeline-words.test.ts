@@ -38,6 +38,6 @@ it.each([
 it('[US10] has words for every kind that synchronisation writes', async () => {
   const t = await createTranslate('fr');
   const kinds =
-    'linked reconnected sync_started first_screen backfill_done synced history_expired reconciled originals_done quota_wait error change_refused paused resumed start_changed needs_reconnect messages_failed messages_recovered watch_failed checked';
+    'linked reconnected sync_started first_screen backfill_done synced history_expired reconciled originals_done quota_wait error change_refused paused resumed start_changed needs_reconnect messages_failed messages_recovered watch_failed watch_recovered checked';
   expect(kinds.split(' ').filter((kind) => !t.optional(`timeline.kind.${kind}`))).toEqual([]);
 });

@@ -42,6 +42,7 @@ export const syncEn = {
   'timeline.kind.messages_failed': 'Messages could not be fetched; they are asked for again',
   'timeline.kind.messages_recovered': 'Messages that had failed are here now',
   'timeline.kind.watch_failed': 'Push could not be switched on; Mailroom asks for new mail instead',
+  'timeline.kind.watch_recovered': 'Push works again',
 
   'error.api_disabled': 'The Gmail API is switched off in the Google project.',
   'error.cancelled': 'Stopped.',

@@ -46,6 +46,7 @@ export const syncFr: Record<keyof typeof syncEn, string> = {
   'timeline.kind.messages_recovered': 'Les messages manquants sont arrivés',
   'timeline.kind.watch_failed':
     'Les notifications n’ont pas pu être activées ; Mailroom demande lui-même le nouveau courrier',
+  'timeline.kind.watch_recovered': 'Les notifications immédiates fonctionnent de nouveau',
 
   'error.api_disabled': 'L’API Gmail est désactivée dans le projet Google.',
   'error.cancelled': 'Arrêté.',
