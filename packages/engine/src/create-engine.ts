@@ -111,6 +111,7 @@ export function createEngine(given: EngineOptions): Engine {
       wake: (caller, accountId) => use().wake.byUser(caller, accountId),
       async receiveGooglePush(input) {
         const { push, provider } = await use().readGooglePush(input);
+        await use().pushTest.received(provider, push.email);
         await use().wake.byEmail(provider, push.email);
       },
       setActive: (caller) => running?.activity.touch(caller.userId),

@@ -77,6 +77,97 @@ export const ERRORS = {
     retry: 'never',
     message: 'This mailbox is paused or needs reconnecting.',
   },
+  // Delegation: what a service account may do in the name of a Workspace's users
+  service_account_missing: {
+    status: 409,
+    retry: 'administrator',
+    message: 'No service account is saved for this provider.',
+  },
+  service_account_invalid: {
+    status: 422,
+    retry: 'administrator',
+    message:
+      'The provider refuses the key of the service account: it was deleted or disabled. Create a new key and save its file.',
+  },
+  delegation_missing: {
+    status: 422,
+    retry: 'administrator',
+    message:
+      'The Workspace of this address does not let the service account act for its users. Enter its client ID and the scopes under domain-wide delegation; this may take up to a day.',
+  },
+  delegation_scope_missing: {
+    status: 422,
+    retry: 'administrator',
+    message: 'The domain-wide delegation lacks a scope. Enter all of them beside the client ID.',
+  },
+  delegation_wrong_domain: {
+    status: 422,
+    retry: 'never',
+    message: 'This address belongs to no domain of the Workspace that trusts the service account.',
+  },
+  admin_policy: {
+    status: 422,
+    retry: 'administrator',
+    message: 'A policy of the Workspace forbids this access. Trust the client in its API controls.',
+  },
+  delegated_user_unknown: {
+    status: 409,
+    retry: 'reconnect',
+    message: 'The Workspace has no user with this address: deleted, renamed or misspelt.',
+  },
+  delegated_user_blocked: {
+    status: 409,
+    retry: 'reconnect',
+    message: 'The Workspace has suspended or restricted this user.',
+  },
+  clock_wrong: {
+    status: 503,
+    retry: 'administrator',
+    message: "This server's clock is wrong: the provider refuses what it signs.",
+  },
+  no_member: {
+    status: 404,
+    retry: 'never',
+    message: 'Nobody here has this address: invite them first.',
+  },
+  account_unlinked: {
+    status: 409,
+    retry: 'never',
+    message: 'This mailbox was linked and has been unlinked since.',
+  },
+  // Push
+  push_topic_missing: {
+    status: 422,
+    retry: 'administrator',
+    message: 'The Pub/Sub topic does not exist.',
+  },
+  push_right_missing: {
+    status: 422,
+    retry: 'administrator',
+    message:
+      'Gmail may not publish to the topic: give gmail-api-push@system.gserviceaccount.com the role Pub/Sub Publisher on it.',
+  },
+  push_project_wrong: {
+    status: 422,
+    retry: 'administrator',
+    message: 'The topic must lie in the same project as the client that asks for pushes.',
+  },
+  pubsub_disabled: {
+    status: 422,
+    retry: 'administrator',
+    message: 'The Pub/Sub API is switched off in the project of the topic.',
+  },
+  push_rejected: {
+    status: 422,
+    retry: 'administrator',
+    message: 'A push came, signed otherwise than it is set up here.',
+  },
+  push_timeout: {
+    status: 504,
+    retry: 'administrator',
+    message:
+      'No push came within a minute: check that the topic has a push subscription to the webhook address with authentication, and that the internet reaches this server.',
+  },
   // Providers
   token_revoked: { status: 409, retry: 'reconnect', message: 'The mailbox needs reconnecting.' },
   token_expired: { status: 409, retry: 'backoff', message: 'The access token has expired.' },

@@ -3,7 +3,7 @@ import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { createCredentials } from './accounts/credentials.ts';
 import { createGrantAlarm } from './accounts/grant-alarm.ts';
 import type { Engine, EngineOptions } from './engine.ts';
-import type { MailError } from './errors.ts';
+import { MailError } from './errors.ts';
 import { createEvents, type Events } from './events.ts';
 import { createJobs, type DueJobs, type Jobs } from './jobs.ts';
 import { performCommands } from './outbox/commands.ts';
@@ -15,6 +15,10 @@ import { openProvider } from './providers/open.ts';
 import { createImageProxy, type ImageProxy } from './reader/image-proxy.ts';
 import { createReader, type Reader } from './reader/reader.ts';
 import { openClient } from './setup/clients.ts';
+import { createDelegation } from './setup/delegation/delegation.ts';
+import { type LinkDelegatedOptions, linkDelegated } from './setup/delegation/link-delegated.ts';
+import { createDelegatedTokens } from './setup/delegation/tokens.ts';
+import { createPushTest, type PushTest } from './setup/push-test.ts';
 import { createSetup } from './setup/setup.ts';
 import { type BlobStore, createBlobStore } from './store/blobs.ts';
 import { pruneChanges } from './store/changes.ts';
@@ -22,12 +26,14 @@ import { listClients } from './store/clients.ts';
 import { blobGraceMs, collectBlobs } from './store/collect-blobs.ts';
 import { accountsWithCommands, accountsWithRefusals, deleteOldCommands } from './store/commands.ts';
 import { type OpenDatabase, storeError } from './store/database.ts';
+import { dueDelegatedLinks, nextDelegatedLinkAt } from './store/delegated-links.ts';
 import { accountsToWarn, nextGrantWarningAt } from './store/grants.ts';
 import { checkSecretKey } from './store/installation.ts';
 import { createLocks } from './store/locks.ts';
 import { installationValue } from './store/message-source.ts';
 import { openDatabase } from './store/open-database.ts';
 import { dueOutbox, loadOutbox, nextOutboxAt } from './store/outbox.ts';
+import { loadApiClient } from './store/service-accounts.ts';
 import {
   dueAccounts,
   nextAccountAt,
@@ -53,6 +59,8 @@ const upkeepMs = 60_000;
 /** After a start there is more urgent work. */
 const firstHousekeepingMs = 60_000;
 /** While the provider cannot be reached; the first try after it can should not be far. */
+/** After a mailbox was linked by delegation, thousands of others may wait. */
+const nextLinkMs = 200;
 const longestCommandPauseMs = 2 * 60_000;
 
 /** The modules of a started engine. */
@@ -69,6 +77,7 @@ export interface Running {
   wake: Wake;
   activity: Activity;
   readGooglePush: ReturnType<typeof createGooglePushReader>['read'];
+  pushTest: PushTest;
   /** Clears away the draft of a message that will not be sent. */
   abandonAttempt(account: SyncAccount, outboxId: number): Promise<void>;
   stop(): Promise<void>;
@@ -104,9 +113,11 @@ async function wireOn(
   const limits = createLimits(now);
   const settings = { endpoints, quota: options.quota };
   const clientOf = (provider: string) => openClient({ db, secretBox, endpoints }, provider);
+  const tokens = createDelegatedTokens({ db, secretBox, oauth, endpoints });
   const credentials = createCredentials({
     ...{ database, secretBox, oauth, logger, now },
     openClient: clientOf,
+    askDelegated: tokens.ask,
   });
   const mailboxes = createMailboxes({ db, credentials, limits, settings, logger, now });
   const providerOf = (account: SyncAccount) => mailboxes.open(account);
@@ -114,8 +125,15 @@ async function wireOn(
   const jobs = wireJobs(options, {
     ...{ database, blobs, locks, providerOf, now },
     warnOfGrant: (accountId) => warnOfGrant(accountId),
+    linkDelegated: (linkId, signal) => linkDelegated(delegated, linkId, signal),
   });
   const wake = createWake({ db, jobs, now, activeMs });
+  const onAccountReady = (accountId: number) => {
+    mailboxes.forget(accountId);
+    wake.accounts([accountId]).catch((error: unknown) => {
+      logger.error({ err: error, accountId }, 'an account could not be woken');
+    });
+  };
   const accounts = createAccounts({
     ...{ db, secretBox, oauth, credentials, publicUrl, blobs, logger, now },
     openClient: clientOf,
@@ -126,17 +144,29 @@ async function wireOn(
         ...{ tokens, limits, settings, logger, now },
       }),
     openProvider: providerOf,
-    onAccountReady: (accountId) => {
-      mailboxes.forget(accountId);
-      wake.accounts([accountId]).catch((error: unknown) => {
-        logger.error({ err: error, accountId }, 'an account could not be woken');
-      });
-    },
+    onAccountReady,
     onAccountStopped: (accountId) => wake.look(accountId),
     quotaWaitMs: (accountId) => mailboxes.quotaWaitMs(accountId),
   });
+  const delegated: LinkDelegatedOptions = {
+    ...{ db, oauth, tokens, credentials, onAccountReady, logger, now },
+    findUserByEmail: options.findUserByEmail,
+    openMailbox: async ({ provider, subject, tokens: given }) => {
+      const client = await loadApiClient(db, provider);
+      if (!client) throw new MailError('service_account_missing');
+      const account = { id: 0, provider, subject };
+      return openProvider({ account, client, tokens: given, limits, settings, logger, now });
+    },
+  };
+  const delegation = createDelegation({
+    ...{ db, secretBox, oauth, tokens, now },
+    endAccount: accounts.endAccount,
+    // The others follow by the sweep: thousands of kicks would tell nothing more.
+    onRequested: ([first]) => first !== undefined && jobs.kick('delegation', first),
+  });
+  const pushTest = createPushTest({ db, openProvider: providerOf, logger, now });
   const setup = createSetup({
-    ...{ db, secretBox, oauth, publicUrl, endpoints, now },
+    ...{ db, secretBox, oauth, publicUrl, endpoints, now, delegation, pushTest },
     endAccount: accounts.endAccount,
   });
   const imageKey = await installationValue(db, 'image_proxy_key', () =>
@@ -169,11 +199,13 @@ async function wireOn(
         issuer: client.endpoints.issuer ?? endpoints.googleIssuer,
         serviceAccount: client.pushServiceAccount,
       })),
+    onRefused: pushTest.refused,
     now,
   });
   const unlisten = await listenForJobs(options, database, jobs);
   jobs.start();
   if (options.runJobs !== false) await accounts.resumeUnlinking();
+  await pushTest.resume();
   const stopHousekeeping = startHousekeeping(options, database, blobs, now);
 
   return {
@@ -191,10 +223,12 @@ async function wireOn(
       activity,
     },
     readGooglePush: push.read,
+    pushTest,
     abandonAttempt: (account, outboxId) => abandon({ db, providerOf, logger }, account, outboxId),
     async stop() {
       stopHousekeeping();
       activity.stop();
+      pushTest.stop();
       await unlisten();
       await jobs.stop();
       await accounts.settle();
@@ -216,6 +250,8 @@ function wireJobs(
     now(): Date;
     /** See accounts/grant-alarm.ts. */
     warnOfGrant(accountId: number): Promise<void>;
+    /** See setup/delegation/link-delegated.ts. */
+    linkDelegated(linkId: number, signal: AbortSignal): Promise<Date | null>;
   },
 ): Jobs {
   const { logger } = options;
@@ -232,6 +268,7 @@ function wireJobs(
   const commandsAt = new Map<number, Date>();
   const failures = new Map<number, number>();
   const sending = createKeyedGate(2, 16);
+  const linking = createGate(4);
   let isFirstSweep = true;
 
   async function findDue(at: Date): Promise<DueJobs> {
@@ -244,10 +281,12 @@ function wireJobs(
     isFirstSweep = false;
     const letters = await dueOutbox(db, at);
     const ending = await accountsToWarn(db, at);
+    const links = await dueDelegatedLinks(db, at);
     const later = [
       await nextAccountAt(db, at),
       await nextOutboxAt(db, at),
       await nextGrantWarningAt(db, at),
+      await nextDelegatedLinkAt(db, at),
     ];
     for (const [id, waitUntil] of commandsAt) {
       if (waitUntil > at) later.push(waitUntil);
@@ -265,6 +304,7 @@ function wireJobs(
           .map((id) => ({ kind: 'commands' as const, id })),
         ...letters.map((id) => ({ kind: 'deliver' as const, id })),
         ...ending.map((id) => ({ kind: 'grant' as const, id })),
+        ...links.map((id) => ({ kind: 'delegation' as const, id })),
       ],
       nextAt: times.length > 0 ? new Date(Math.min(...times)) : null,
     };
@@ -274,6 +314,10 @@ function wireJobs(
     handlers: {
       account: syncAccount,
       grant: parts.warnOfGrant,
+      async delegation(linkId, { signal }) {
+        const nextAt = await linking.run(() => parts.linkDelegated(linkId, signal), signal);
+        jobs.sweepAt(nextAt ?? new Date(now().getTime() + nextLinkMs));
+      },
       async commands(accountId, { signal }) {
         // A click does not shorten the pause after a failure: it only joins what waits.
         if ((commandsAt.get(accountId) ?? now()) > now()) return;

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Caller } from '../engine.ts';
+import { MailError } from '../errors.ts';
 import { type GmailTest, startGmailTest } from '../providers/gmail/testing.ts';
 import { createLimits } from '../providers/limits.ts';
 import { openProvider } from '../providers/open.ts';
@@ -36,13 +37,21 @@ const ready: number[] = [];
 const now = () => new Date(test.simulator.clock.now());
 const secretBox = createSecretBox(randomBytes(32));
 
+/** Delegation and push have tests of their own. */
+const noDelegation = async () => {
+  throw new MailError('service_account_missing');
+};
+
 function wire(): void {
   const { db } = database;
   const endpoints = { googleIssuer: test.simulator.issuer, gmailUrl: test.simulator.gmailUrl };
   const client = (id: string) => openClient({ db, secretBox, endpoints }, id);
   const limits = createLimits();
   const { oauth } = test;
-  credentials = createCredentials({ database, secretBox, oauth, openClient: client, logger, now });
+  credentials = createCredentials({
+    ...{ database, secretBox, oauth, openClient: client, logger, now },
+    askDelegated: noDelegation,
+  });
   const open = (account: { id: number; provider: string; subject: string }, more: object) =>
     openProvider({
       account,
@@ -68,6 +77,16 @@ function wire(): void {
   });
   setup = createSetup({
     ...{ db, secretBox, oauth, publicUrl, endpoints, now },
+    delegation: {
+      delegation: noDelegation,
+      saveServiceAccount: noDelegation,
+      removeServiceAccount: noDelegation,
+      linkDelegated: noDelegation,
+    },
+    pushTest: {
+      start: noDelegation,
+      view: () => ({ state: 'none', startedAt: null, elapsedMs: null, problem: null }),
+    },
     endAccount: accounts.endAccount,
   });
 }
@@ -372,6 +391,7 @@ describe('afterwards', () => {
       ...{ database, secretBox, logger, now },
       oauth: test.oauth,
       openClient: async () => ({ ...stored, oauth: wrong }),
+      askDelegated: noDelegation,
     });
     const token = await broken.getAccessToken(id);
     await expect(broken.getAccessToken(id, { rejected: token })).rejects.toMatchObject({

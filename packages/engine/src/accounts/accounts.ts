@@ -10,6 +10,7 @@ import {
   unreadInboxes,
   updateAccount,
 } from '../store/accounts.ts';
+import { delegatedOf } from '../store/credentials.ts';
 import { accountsOverview } from '../store/grants.ts';
 import { listIdentities } from '../store/identities.ts';
 import { appendTimeline, listTimeline } from '../store/timeline.ts';
@@ -26,7 +27,7 @@ export interface AccountsOptions extends LinkOptions, UnlinkOptions {
   quotaWaitMs(accountId: number): number;
 }
 
-export type Accounts = Engine['accounts'] & {
+export type Accounts = Omit<Engine['accounts'], 'syncIdentities'> & {
   /** Unlinks an account of whomever; for the removal of a provider's client. */
   endAccount(accountId: number): Promise<void>;
   /** Goes on with what a stopped process left half unlinked. Call it at start. */
@@ -43,9 +44,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   const view = async (row: AccountRow): Promise<AccountView> => {
     const unread = await unreadInboxes(db, [row.id]);
-    return accountView(row, extrasOf(row.id, unread));
+    return accountView(row, extrasOf(row.id, unread, await delegatedOf(db, [row.id])));
   };
-  const extrasOf = (id: number, unread: Map<number, number>) => ({
+  const extrasOf = (id: number, unread: Map<number, number>, delegated: Set<number>) => ({
+    grantKind: delegated.has(id) ? ('delegated' as const) : ('consent' as const),
     unreadInbox: unread.get(id) ?? 0,
     quotaWaitMs: options.quotaWaitMs(id),
     now: now(),
@@ -83,11 +85,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     list: async (caller) => {
       const rows = await listAccounts(db, caller);
-      const unread = await unreadInboxes(
-        db,
-        rows.map(({ id }) => id),
-      );
-      return rows.map((row) => accountView(row, extrasOf(row.id, unread)));
+      const ids = rows.map(({ id }) => id);
+      const unread = await unreadInboxes(db, ids);
+      const delegated = await delegatedOf(db, ids);
+      return rows.map((row) => accountView(row, extrasOf(row.id, unread, delegated)));
     },
     get: async (caller, accountId) => view(await requireAccount(db, caller, accountId)),
     startLink: (caller, input) => startLink(options, caller, input),
@@ -140,8 +141,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return view(row);
     },
     resume: async (caller, accountId) => {
-      const row = await change(caller, accountId, ['active', 'paused'], {
+      const states: AccountRow['status'][] = ['active', 'paused'];
+      const before = await requireAccount(db, caller, accountId);
+      // Nobody consents to a delegated account: to reconnect it is to ask for another token.
+      if (before.status === 'needs_reconnect' && (await options.credentials.renewDelegated(before)))
+        states.push('needs_reconnect');
+      const row = await change(caller, accountId, states, {
         status: 'active',
+        problem: null,
         nextSyncAt: now(),
         failures: 0,
       });
@@ -151,7 +158,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     unlink: async (caller, accountId) => {
       const account = await requireAccount(db, caller, accountId);
-      if (!(await beginUnlink(db, account.id))) throw new MailError('not_found');
+      if (!(await beginUnlink(db, account.id, now()))) throw new MailError('not_found');
       await appendAudit(db, {
         userId: caller.userId,
         action: 'unlink',
@@ -170,7 +177,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return listTimeline(db, accountId, before);
     },
     endAccount: async (accountId) => {
-      if (!(await beginUnlink(db, accountId))) return;
+      if (!(await beginUnlink(db, accountId, now()))) return;
       options.onAccountStopped(accountId);
       await complete(accountId);
     },

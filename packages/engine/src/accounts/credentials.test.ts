@@ -37,6 +37,7 @@ describe.each(servers)('credentials (%s)', (kind) => {
       secretBox: createSecretBox(randomBytes(32)),
       oauth: { refresh } as OAuth,
       openClient: async () => ({ row: { provider: 'google' }, oauth: {} }) as never,
+      askDelegated: async () => Promise.reject(new Error('not delegated')),
       logger: pino({ level: 'silent' }),
       now: () => new Date(),
     });

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { SecretBox } from '../engine.ts';
 import { MailError } from '../errors.ts';
-import type { AccessGrant, OAuth, OAuthClient } from '../providers/oauth.ts';
+import type { AccessGrant, OAuth } from '../providers/oauth.ts';
 import type { AccessTokens } from '../providers/provider.ts';
 import { type OpenClient, problem } from '../setup/clients.ts';
-import { loadAccount, updateAccount } from '../store/accounts.ts';
+import { type AccountRow, loadAccount, updateAccount } from '../store/accounts.ts';
 import { saveClientStatus } from '../store/clients.ts';
 import {
   type CredentialsRow,
@@ -23,19 +23,33 @@ export interface CredentialsOptions {
   oauth: OAuth;
   /** The provider's client with its secret. @throws MailError `provider_not_configured` */
   openClient(provider: string): Promise<OpenClient>;
+  /** A token in the name of a user; see setup/delegation/. */
+  askDelegated(provider: string, email: string): Promise<AccessGrant>;
   logger: Logger;
   now: () => Date;
 }
 
 /** Access tokens of all accounts. */
 export interface Credentials {
-  /** @throws MailError `token_revoked`, `client_invalid`, `network`, `provider_unavailable` */
+  /**
+   * @throws MailError `token_revoked`, `client_invalid`, `network`, `provider_unavailable`; for
+   *   delegated ones what OAuth.delegate throws, and `service_account_missing`
+   */
   getAccessToken(accountId: number, options?: { rejected?: string | undefined }): Promise<string>;
   /** The same for one account, in the shape that adapters take. */
   tokensFor(accountId: number): AccessTokens;
   /** Stores what a new authorisation brought. */
   store(db: Db, accountId: number, grant: AccessGrant & { refreshToken: string }): Promise<void>;
-  /** The refresh token, to revoke it; null when there is none. */
+  /** Stores what a service account was given: from now on it asks in the user's name. */
+  storeDelegated(db: Db, accountId: number, grant: AccessGrant): Promise<void>;
+  /**
+   * Asks the service account for a token anew, however the last one fared.
+   *
+   * @returns false for an account whose user consented: only they can do so again
+   * @throws MailError as `getAccessToken`
+   */
+  renewDelegated(account: AccountRow): Promise<boolean>;
+  /** The refresh token, to revoke it; null when there is none, as with every delegated account. */
   refreshToken(accountId: number): Promise<string | null>;
   /** Drops what is kept in memory, after a reconnect or an unlink. */
   forget(accountId: number): void;
@@ -45,6 +59,9 @@ interface Token {
   token: string;
   expiresAt: number;
 }
+
+/** Asks the provider for another access token. */
+type Ask = (row: CredentialsRow) => Promise<AccessGrant>;
 
 type Outcome =
   | { kind: 'token'; token: Token }
@@ -82,10 +99,9 @@ export function createCredentials(options: CredentialsOptions): Credentials {
         }
       : null;
 
-  const refreshRow = async (tx: Db, row: CredentialsRow, client: OAuthClient): Promise<Outcome> => {
-    const refreshToken = secretBox.open(row.refreshTokenSealed, context(row.accountId));
+  const refreshRow = async (tx: Db, row: CredentialsRow, ask: Ask): Promise<Outcome> => {
     try {
-      const grant = await options.oauth.refresh(client, refreshToken);
+      const grant = await ask(row);
       const isStored = await replaceCredentials(tx, row.accountId, row.version, {
         ...sealGrant(row.accountId, grant),
         updatedAt: now(),
@@ -96,7 +112,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       if (!(error instanceof MailError)) throw error;
       const current = await loadCredentials(tx, row.accountId);
       // Another worker, or a reconnect, was quicker: its tokens are the ones that count.
-      if (error.code === 'token_revoked' && current?.version !== row.version)
+      if (error.retry === 'reconnect' && current?.version !== row.version)
         return { kind: 'changed' };
       return { kind: 'failed', error };
     }
@@ -115,13 +131,14 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const refreshOnce = async (
     accountId: number,
     rejected: string | undefined,
-    client: OAuthClient,
+    source: { kind: CredentialsRow['kind']; ask: Ask },
   ): Promise<Outcome> => {
     const work = async (tx: Db, load: typeof loadCredentials): Promise<Outcome> => {
       const row = await load(tx, accountId);
       if (!row) return { kind: 'failed', error: new MailError('token_revoked') };
       const token = usable(storedToken(row), rejected);
-      return token ? { kind: 'token', token } : refreshRow(tx, row, client);
+      if (token) return { kind: 'token', token };
+      return row.kind === source.kind ? refreshRow(tx, row, source.ask) : { kind: 'changed' };
     };
     return kind === 'postgres'
       ? places.run(() => db.transaction((tx) => work(tx, lockCredentials)))
@@ -129,20 +146,28 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   };
 
   const refresh = async (accountId: number, rejected: string | undefined): Promise<string> => {
-    const row = await loadCredentials(db, accountId);
-    const token = row ? usable(storedToken(row), rejected) : null;
-    if (token) return keep(accountId, token);
-    const account = await loadAccount(db, accountId);
-    if (!account) throw new MailError('not_found');
-    const client = await options.openClient(account.provider);
     for (let rereads = 0; rereads <= maxRereads; rereads += 1) {
-      const outcome = await refreshOnce(accountId, rejected, client.oauth);
+      const row = await loadCredentials(db, accountId);
+      const token = row ? usable(storedToken(row), rejected) : null;
+      if (token) return keep(accountId, token);
+      const account = await loadAccount(db, accountId);
+      if (!account) throw new MailError('not_found');
+      const kind = row?.kind ?? 'consent';
+      const ask = await askOf(account, kind);
+      const outcome = await refreshOnce(accountId, rejected, { kind, ask });
       if (outcome.kind === 'token') return keep(accountId, outcome.token);
       if (outcome.kind === 'changed') continue;
-      await handleFailure(accountId, client, outcome.error);
+      await handleFailure(account, outcome.error);
       throw outcome.error;
     }
     throw new MailError('conflict');
+  };
+
+  const askOf = async (account: AccountRow, kind: CredentialsRow['kind']): Promise<Ask> => {
+    if (kind === 'delegated') return () => options.askDelegated(account.provider, account.email);
+    const { oauth } = await options.openClient(account.provider);
+    return async (row) =>
+      options.oauth.refresh(oauth, secretBox.open(row.refreshTokenSealed, context(account.id)));
   };
 
   const keep = (accountId: number, token: Token): string => {
@@ -150,8 +175,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     return token.token;
   };
 
-  const handleFailure = async (accountId: number, client: OpenClient, error: MailError) => {
-    const { provider } = client.row;
+  const handleFailure = async ({ id: accountId, provider }: AccountRow, error: MailError) => {
     logger.warn({ accountId, provider, code: error.code, err: error }, 'no access token');
     if (error.code === 'client_invalid') {
       // The administrator's to mend: no account is to blame, and none is marked.
@@ -162,15 +186,28 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       });
       return;
     }
-    if (error.code !== 'token_revoked') return;
+    // A delegation that was withdrawn is the administrator's too.
+    if (error.retry !== 'reconnect') return;
     const stopped = await updateAccount(db, accountId, ['active', 'paused'], {
       status: 'needs_reconnect',
-      problem: problem('token_revoked', now()),
+      problem: problem(error.code, now()),
       nextSyncAt: null,
     });
     if (stopped)
       await appendTimeline(db, accountId, 'needs_reconnect', { code: error.code }, now());
   };
+
+  const storeDelegated = (tx: Db, accountId: number, grant: AccessGrant) =>
+    saveCredentials(tx, {
+      accountId,
+      kind: 'delegated',
+      accessTokenSealed: secretBox.seal(grant.accessToken, context(accountId)),
+      accessExpiresAt: grant.accessExpiresAt,
+      refreshTokenSealed: '',
+      scope: grant.scopes?.join(' ') ?? '',
+      grantedAt: now(),
+      updatedAt: now(),
+    });
 
   const getAccessToken: Credentials['getAccessToken'] = async (accountId, { rejected } = {}) => {
     const token = usable(kept.get(accountId), rejected);
@@ -189,16 +226,29 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       const { accessTokenSealed, accessExpiresAt } = sealGrant(accountId, grant);
       await saveCredentials(tx, {
         accountId,
+        kind: 'consent',
         accessTokenSealed,
         accessExpiresAt,
         refreshTokenSealed: secretBox.seal(grant.refreshToken, context(accountId)),
         scope: grant.scopes?.join(' ') ?? '',
+        grantedAt: now(),
         updatedAt: now(),
       });
     },
+    storeDelegated,
+    renewDelegated: async (account) => {
+      const row = await loadCredentials(db, account.id);
+      if (row?.kind !== 'delegated') return false;
+      const grant = await options.askDelegated(account.provider, account.email);
+      await storeDelegated(db, account.id, grant);
+      kept.delete(account.id);
+      return true;
+    },
     refreshToken: async (accountId) => {
       const row = await loadCredentials(db, accountId);
-      return row ? secretBox.open(row.refreshTokenSealed, context(accountId)) : null;
+      return row?.kind === 'consent'
+        ? secretBox.open(row.refreshTokenSealed, context(accountId))
+        : null;
     },
     forget: (accountId) => void kept.delete(accountId),
   };

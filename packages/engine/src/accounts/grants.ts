@@ -18,7 +18,8 @@ export async function revokeUnlessShared(
   link: { provider: string; issuer: string; subject: string },
   exceptAccountId: number | null,
 ): Promise<boolean> {
-  if (await hasOtherLink(db, link, exceptAccountId)) return false;
+  // A delegated link has no part in the grant: it asks in its service account's name.
+  if (await hasOtherLink(db, link, exceptAccountId, 'consent')) return false;
   for (let tries = 0; tries < 2; tries += 1) {
     try {
       await oauth.revoke(client, token);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { MailError } from '../errors.ts';
 import type { OAuth } from '../providers/oauth.ts';
 import type { MailProvider } from '../providers/provider.ts';
 import type { OpenClient } from '../setup/clients.ts';
@@ -13,6 +14,8 @@ import {
 } from '../store/accounts.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Db } from '../store/database.ts';
+import { noteUnlinked } from '../store/delegated-links.ts';
+import { problemOf } from '../store/problem.ts';
 import type { Credentials } from './credentials.ts';
 import { revokeUnlessShared } from './grants.ts';
 
@@ -34,14 +37,18 @@ const graceMs = 3_600_000;
 const maxBatches = 100_000;
 
 /** Marks an account as going; its jobs stop when they see it. @returns false when it is gone already */
-export async function beginUnlink(db: Db, accountId: number): Promise<boolean> {
-  const row = await updateAccount(
-    db,
-    accountId,
-    ['confirming', 'active', 'paused', 'needs_reconnect', 'unlinking'],
-    { status: 'unlinking', nextSyncAt: null, phase: 'idle', problem: null },
-  );
-  return row !== null;
+export async function beginUnlink(db: Db, accountId: number, now: Date): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const row = await updateAccount(
+      tx,
+      accountId,
+      ['confirming', 'active', 'paused', 'needs_reconnect', 'unlinking'],
+      { status: 'unlinking', nextSyncAt: null, phase: 'idle', problem: null },
+    );
+    // Whoever linked it by delegation sees what became of it.
+    if (row) await noteUnlinked(tx, accountId, problemOf(new MailError('account_unlinked'), now));
+    return row !== null;
+  });
 }
 
 /**
@@ -79,9 +86,8 @@ async function leaveProvider(
   account: AccountRow,
   isShared: boolean,
 ): Promise<void> {
-  // Stopping pushes stops them for the whole mailbox, like revoking its grant.
-  if (isShared) return;
-  if (account.watchExpiresAt) await stopPushes(options, account);
+  // Stopping pushes stops them for the whole mailbox.
+  if (account.watchExpiresAt && !isShared) await stopPushes(options, account);
   const token = await options.credentials.refreshToken(account.id);
   if (!token) return;
   const { oauth: client } = await options.openClient(account.provider);

@@ -49,7 +49,7 @@ export async function translateOAuthError(
     if (error.error === 'access_denied') return new MailError('consent_denied', { cause: error });
     return new MailError('provider_rejected', {
       cause: error,
-      detail: describe({ error: error.error, description: error.error_description ?? '' }),
+      detail: describeRefusal({ error: error.error, description: error.error_description ?? '' }),
       data: { error: error.error },
     });
   }
@@ -78,7 +78,7 @@ function translateRefusal(refusal: OAuthRefusal, step: string, cause: unknown): 
     return new MailError('provider_unavailable', { cause });
   return new MailError('provider_rejected', {
     cause,
-    detail: describe(refusal),
+    detail: describeRefusal(refusal),
     data: { error: refusal.error },
   });
 }
@@ -107,7 +107,11 @@ export function readOAuthRefusal(body: unknown, status: number): OAuthRefusal | 
   };
 }
 
-function describe({ error, description }: { error: string; description: string }): string {
+/** The provider's own words, cut and without control characters. */
+export function describeRefusal({
+  error,
+  description,
+}: Pick<OAuthRefusal, 'error' | 'description'>): string {
   const text = description ? `${error}: ${description}` : error;
   return text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, ' ').slice(0, 300);
 }

@@ -9,7 +9,9 @@ import {
   loadClient,
   saveClient,
 } from '../store/clients.ts';
+import { delegatedAccounts } from '../store/delegated-links.ts';
 import { type GuideRow, loadGuide, saveGuide } from '../store/guides.ts';
+import { deleteServiceAccount } from '../store/service-accounts.ts';
 import type { GuideView, ProviderId } from '../views.ts';
 import { readClientFile } from './client-file.ts';
 import {
@@ -19,11 +21,16 @@ import {
   retestClient,
   sealClientSecret,
 } from './clients.ts';
+import type { Delegation } from './delegation/delegation.ts';
+import type { PushTest } from './push-test.ts';
 import { redirectUriOf, redirectUriProblems } from './redirect-uri.ts';
 
 export interface SetupOptions extends ClientsOptions {
   /** Ends an account of whomever, mail and grant included; see accounts/unlink.ts. */
   endAccount(accountId: number): Promise<void>;
+  /** Domain-wide delegation; who may use it is checked here. */
+  delegation: Delegation;
+  pushTest: Pick<PushTest, 'start' | 'view'>;
 }
 
 /** Creates the setup of providers: clients, secrets, what is wrong with them. */
@@ -45,7 +52,7 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
         clients: clients.map((row) => clientView(row, counts.get(row.provider) ?? 0)),
         guide: guideView(guide),
         report: guide?.report ?? null,
-        pushTest: { state: 'none', startedAt: null, elapsedMs: null, problem: null },
+        pushTest: options.pushTest.view(guide),
       };
     },
     saveGuide: async (caller, provider, input) => {
@@ -56,25 +63,25 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
       requireAdministrator(caller);
       throw new MailError('internal');
     },
-    testPush: async (caller) => {
+    testPush: async (caller, provider) => {
       requireAdministrator(caller);
-      throw new MailError('internal');
+      return options.pushTest.start(caller, provider);
     },
-    delegation: async (caller) => {
+    delegation: async (caller, provider) => {
       requireAdministrator(caller);
-      return { serviceAccount: null, scopes: [], links: [] };
+      return options.delegation.delegation(caller, provider);
     },
-    saveServiceAccount: async (caller) => {
+    saveServiceAccount: async (caller, provider, input) => {
       requireAdministrator(caller);
-      throw new MailError('internal');
+      return options.delegation.saveServiceAccount(caller, provider, input);
     },
-    removeServiceAccount: async (caller) => {
+    removeServiceAccount: async (caller, provider, withAccounts) => {
       requireAdministrator(caller);
-      throw new MailError('internal');
+      return options.delegation.removeServiceAccount(caller, provider, withAccounts);
     },
-    linkDelegated: async (caller) => {
+    linkDelegated: async (caller, provider, input) => {
       requireAdministrator(caller);
-      throw new MailError('internal');
+      return options.delegation.linkDelegated(caller, provider, input);
     },
     available: async () => {
       const clients = await listClients(db);
@@ -107,7 +114,11 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
     removeClient: async (caller, provider, withAccounts) => {
       requireAdministrator(caller);
       if (!(await loadClient(db, provider))) throw new MailError('not_found');
-      const accounts = await accountsOfProvider(db, provider);
+      // Mailboxes linked by delegation need no OAuth client; a simulated provider goes as a whole.
+      const delegated = new Set(isSimulated(provider) ? [] : await delegatedAccounts(db, provider));
+      const accounts = (await accountsOfProvider(db, provider)).filter(
+        ({ id }) => !delegated.has(id),
+      );
       if (accounts.length > 0 && !withAccounts)
         throw new MailError('conflict', {
           detail: 'Mailboxes are linked through this client.',
@@ -115,6 +126,7 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
         });
       // One after the other: each revokes its grant, which takes the client.
       for (const { id } of accounts) await options.endAccount(id);
+      if (isSimulated(provider)) await deleteServiceAccount(db, provider, caller.userId);
       await deleteClient(db, provider, caller.userId);
       await audit(db, caller, 'client_removed', provider);
     },

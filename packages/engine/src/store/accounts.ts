@@ -10,6 +10,7 @@ import {
   audit,
   commands,
   correspondents,
+  credentials,
   folders,
   listedMessages,
   messages,
@@ -21,6 +22,10 @@ import {
 
 export type AccountRow = typeof accounts.$inferSelect;
 export type NewAccount = typeof accounts.$inferInsert;
+
+/** Its user gave the permission: it was not linked by delegation. */
+const isConsented = sql`not exists (select 1 from ${credentials} c
+  where c.account_id = ${accounts.id} and c.kind = 'delegated')`;
 
 /**
  * THE place for access to an account: whoever did not link it learns nothing of it.
@@ -89,11 +94,16 @@ export async function findLink(
   return row ?? null;
 }
 
-/** Whether anybody else's link (or another of the same user) lives on the same mailbox. */
+/**
+ * Whether anybody else's link (or another of the same user) lives on the same mailbox.
+ *
+ * @param by `consent`: only links that live by the mailbox's grant to our client
+ */
 export async function hasOtherLink(
   db: Db,
   link: { provider: string; issuer: string; subject: string },
   exceptAccountId: number | null,
+  by: 'any' | 'consent' = 'any',
 ): Promise<boolean> {
   const [row] = await db
     .select({ id: accounts.id })
@@ -105,6 +115,7 @@ export async function hasOtherLink(
         eq(accounts.subject, link.subject),
         ne(accounts.status, 'unlinking'),
         exceptAccountId === null ? undefined : ne(accounts.id, exceptAccountId),
+        by === 'any' ? undefined : isConsented,
       ),
     )
     .limit(1);
@@ -144,7 +155,12 @@ export async function updateAccount(
   });
 }
 
-/** Stops every working account of a provider with the same problem. @returns their ids */
+/**
+ * Stops every working account of a provider's OAuth client with the same problem. Those linked by
+ * delegation do not live by it.
+ *
+ * @returns their ids
+ */
 export async function stopAccounts(
   db: Db,
   provider: string,
@@ -154,7 +170,13 @@ export async function stopAccounts(
     const rows = await tx
       .update(accounts)
       .set({ status: 'needs_reconnect', problem, nextSyncAt: null })
-      .where(and(eq(accounts.provider, provider), inArray(accounts.status, ['active', 'paused'])))
+      .where(
+        and(
+          eq(accounts.provider, provider),
+          inArray(accounts.status, ['active', 'paused']),
+          isConsented,
+        ),
+      )
       .returning({ id: accounts.id, userId: accounts.userId });
     for (const row of rows) await appendChanges(tx, row.userId, [accountChange(row.id)]);
     return rows.map(({ id }) => id);
@@ -216,6 +238,7 @@ export async function deleteAccount(db: Db, account: AccountRow): Promise<void> 
 export interface AccountExtras {
   unreadInbox: number;
   quotaWaitMs: number;
+  grantKind: AccountView['grantKind'];
   now: Date;
 }
 
@@ -252,6 +275,7 @@ export function accountView(row: AccountRow, extras: AccountExtras): AccountView
     lastSyncedAt: row.lastSyncedAt?.toISOString() ?? null,
     nextSyncAt: row.nextSyncAt?.toISOString() ?? null,
     grantExpiresAt: row.grantExpiresAt?.toISOString() ?? null,
+    grantKind: extras.grantKind,
     unreadInbox: extras.unreadInbox,
   };
 }

@@ -1,9 +1,9 @@
-import { count, eq } from 'drizzle-orm';
+import { count, eq, sql } from 'drizzle-orm';
 import type { ProviderClientView, ProviderId } from '../views.ts';
 import { isSimulated } from './accounts.ts';
 import { appendChanges } from './changes.ts';
 import type { Db } from './database.ts';
-import { accounts, providerClients } from './schema.ts';
+import { accounts, credentials, providerClients } from './schema.ts';
 
 export type ClientRow = typeof providerClients.$inferSelect;
 export type NewClient = typeof providerClients.$inferInsert;
@@ -57,11 +57,13 @@ export async function deleteClient(db: Db, provider: string, userId: string): Pr
   });
 }
 
-/** Accounts of each provider, over all users. */
+/** Accounts of each provider that live by its OAuth client, over all users. */
 export async function countAccounts(db: Db): Promise<Map<string, number>> {
   const rows = await db
     .select({ provider: accounts.provider, total: count() })
     .from(accounts)
+    .leftJoin(credentials, eq(credentials.accountId, accounts.id))
+    .where(sql`${credentials.kind} is distinct from 'delegated'`)
     .groupBy(accounts.provider);
   return new Map(rows.map(({ provider, total }) => [provider, total]));
 }

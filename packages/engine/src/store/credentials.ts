@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { credentials } from './schema.ts';
 
@@ -8,6 +8,16 @@ export type CredentialsRow = typeof credentials.$inferSelect;
 export async function loadCredentials(db: Db, accountId: number): Promise<CredentialsRow | null> {
   const [row] = await db.select().from(credentials).where(eq(credentials.accountId, accountId));
   return row ?? null;
+}
+
+/** Those of `accountIds` that a service account asks for. */
+export async function delegatedOf(db: Db, accountIds: number[]): Promise<Set<number>> {
+  if (accountIds.length === 0) return new Set();
+  const rows = await db
+    .select({ accountId: credentials.accountId })
+    .from(credentials)
+    .where(and(inArray(credentials.accountId, accountIds), eq(credentials.kind, 'delegated')));
+  return new Set(rows.map(({ accountId }) => accountId));
 }
 
 /** The same with the row locked until the transaction ends: others wait here. */

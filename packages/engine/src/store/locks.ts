@@ -6,6 +6,7 @@ const classes = {
   account: 0x4d520001,
   commands: 0x4d520002,
   deliver: 0x4d520003,
+  delegation: 0x4d520004,
   grant: 0x4d520005,
 } as const;
 

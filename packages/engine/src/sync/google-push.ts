@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { MailError } from '../errors.ts';
 
@@ -21,7 +21,18 @@ export interface GooglePushOptions {
   audience: string;
   /** Clients that pushes may come for. */
   clients(): Promise<GooglePushClient[]>;
+  /** Told of a push that is not believed though it looks like one of ours: the test of push asks why. */
+  onRefused?(provider: string, refusal: PushRefusal): Promise<void>;
   now(): Date;
+}
+
+/** Why a push for a mailbox is not believed. */
+export interface PushRefusal {
+  email: string;
+  /** `unsigned` is hearsay: anybody can send it. The others carry the issuer's signature. */
+  reason: 'unsigned' | 'audience' | 'service_account';
+  expected: string;
+  actual: string;
 }
 
 const envelope = z.object({
@@ -67,23 +78,42 @@ export function createGooglePushReader(options: GooglePushOptions) {
       body: unknown;
     }): Promise<{ push: GooglePush; provider: string }> {
       const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(input.authorization ?? '')?.[1];
-      if (!token || token.length > 8_000) throw new MailError('webhook_invalid');
+      if (token && token.length > 8_000) throw new MailError('webhook_invalid');
       for (const client of await options.clients()) {
-        if (!client.serviceAccount) continue;
-        if (!(await isGenuine(token, client, await keysOf(client.issuer).catch(() => null))))
-          continue;
-        return { push: readBody(input.body), provider: client.provider };
+        const flaw = token ? await flawOf(token, client) : unsigned;
+        if (flaw === null) return { push: readBody(input.body), provider: client.provider };
+        if (flaw !== 'forged') await tell(client.provider, flaw, input.body);
       }
       throw new MailError('webhook_invalid');
     },
   };
 
-  async function isGenuine(
+  /** Null: it is genuine. `forged`: the issuer knows nothing of it. */
+  async function flawOf(
     token: string,
     client: GooglePushClient,
-    key: JWTVerifyGetKey | null,
-  ): Promise<boolean> {
-    if (!key) return false;
+  ): Promise<Omit<PushRefusal, 'email'> | 'forged' | null> {
+    const key = await keysOf(client.issuer).catch(() => null);
+    if (!key) return 'forged';
+    const claims = await verify(token, client, key);
+    if (claims === null) return 'forged';
+    if ('reason' in claims) return claims;
+    const { payload } = claims;
+    const isVerified = payload.email_verified === true;
+    if (client.serviceAccount && payload.email === client.serviceAccount && isVerified) return null;
+    if (typeof payload.email !== 'string' || !isVerified) return 'forged';
+    return {
+      reason: 'service_account',
+      expected: client.serviceAccount ?? '',
+      actual: printable(payload.email),
+    };
+  }
+
+  async function verify(
+    token: string,
+    client: GooglePushClient,
+    key: JWTVerifyGetKey,
+  ): Promise<{ payload: JWTPayload } | Omit<PushRefusal, 'email'> | null> {
     try {
       const { payload } = await jwtVerify(token, key, {
         audience: options.audience,
@@ -94,11 +124,39 @@ export function createGooglePushReader(options: GooglePushOptions) {
         requiredClaims: ['exp', 'iat'],
         currentDate: options.now(),
       });
-      return payload.email === client.serviceAccount && payload.email_verified === true;
-    } catch {
-      return false;
+      return { payload };
+    } catch (error) {
+      // The signature is checked before the claims: this is the issuer's own, for somebody else.
+      if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud')
+        return {
+          reason: 'audience',
+          expected: options.audience,
+          actual: printable([error.payload.aud ?? ''].flat().join(' ')),
+        };
+      return null;
     }
   }
+
+  async function tell(
+    provider: string,
+    flaw: Omit<PushRefusal, 'email'>,
+    body: unknown,
+  ): Promise<void> {
+    if (!options.onRefused) return;
+    let email: string;
+    try {
+      email = readBody(body).email;
+    } catch {
+      return;
+    }
+    await options.onRefused(provider, { ...flaw, email });
+  }
+}
+
+const unsigned = { reason: 'unsigned', expected: '', actual: '' } as const;
+
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, ' ').slice(0, 200);
 }
 
 function readBody(body: unknown): GooglePush {

@@ -4,8 +4,8 @@ import { MailError } from '../errors.ts';
 import type { Limits } from '../providers/limits.ts';
 import { openProvider, type ProviderSettings } from '../providers/open.ts';
 import type { MailProvider } from '../providers/provider.ts';
-import { loadClient } from '../store/clients.ts';
 import type { Db } from '../store/database.ts';
+import { loadApiClient } from '../store/service-accounts.ts';
 
 export interface MailboxesOptions {
   db: Db;
@@ -34,7 +34,7 @@ export function createMailboxes(options: MailboxesOptions): Mailboxes {
   const open = new Map<number, { key: string; provider: MailProvider }>();
   return {
     async open({ id, provider, subject }) {
-      const client = await loadClient(db, provider);
+      const client = await loadApiClient(db, provider);
       if (!client) throw new MailError('provider_not_configured');
       const key = JSON.stringify([client.clientId, client.endpoints]);
       const known = open.get(id);

@@ -51,6 +51,8 @@ export const accountView = z.object({
   nextSyncAt: time.nullable(),
   /** The day the provider's grant dies by itself (Google's Testing mode), null when it does not. */
   grantExpiresAt: time.nullable(),
+  /** `delegated`: an administrator linked it, and the user was not asked to consent. */
+  grantKind: z.enum(['consent', 'delegated']),
   /** Unread conversations in the inbox. */
   unreadInbox: z.number().int(),
 });

@@ -241,6 +241,7 @@ function account(id: number, person: { name: string; email: string }): AccountVi
     lastSyncedAt: '2026-01-05T09:00:00.000Z',
     nextSyncAt: null,
     grantExpiresAt: null,
+    grantKind: 'consent',
     unreadInbox: 4,
   };
 }

@@ -78,6 +78,8 @@ export function readFailure(
 
 function refusal(method: string, status: number, body: ErrorBody, reasons: Set<string>): MailError {
   const detail = body.message.replace(/\s+/g, ' ').slice(0, 300);
+  const push = method === 'watch' ? watchRefusal(status, body, detail) : null;
+  if (push) return push;
   if (hasAny(reasons, disabledReasons))
     return new MailError('api_disabled', { data: { activationUrl: activationUrl(body) } });
   if (status === 403 && hasAny(reasons, scopeReasons)) return new MailError('permission_missing');
@@ -90,6 +92,25 @@ function refusal(method: string, status: number, body: ErrorBody, reasons: Set<s
   if (status === 409) return new MailError('conflict', { detail });
   if (status === 413) return new MailError('too_large');
   return new MailError('provider_rejected', { detail, data: { status, reason: [...reasons][0] } });
+}
+
+/**
+ * Gmail tries the topic while it is asked to watch, and passes on what Pub/Sub says.
+ *
+ * @returns null: it has nothing to do with Pub/Sub
+ */
+function watchRefusal(status: number, body: ErrorBody, detail: string): MailError | null {
+  const text = body.message;
+  if (/Pub\/?Sub API has not been used|pubsub\.googleapis\.com/i.test(text))
+    return new MailError('pubsub_disabled', { data: { activationUrl: activationUrl(body) } });
+  const project = /Invalid topicName does not match projects\/([^/\s]+)\/topics/i.exec(text)?.[1];
+  if (project) return new MailError('push_project_wrong', { data: { project } });
+  if (status === 400 && /topicName/i.test(text)) return new MailError('push_topic_missing');
+  if (!/Cloud Pub\/?Sub/i.test(text)) return null;
+  if (status === 404 || /resource not found|topic.*not found/i.test(text))
+    return new MailError('push_topic_missing');
+  if (status === 403) return new MailError('push_right_missing');
+  return new MailError('provider_rejected', { detail, data: { status } });
 }
 
 function limited(body: ErrorBody | null, headers: Headers, now: Date): GmailFailure {
