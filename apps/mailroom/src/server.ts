@@ -25,7 +25,7 @@ import { checkSecretKey, loadSecretKey } from './secret-key.ts';
 import { createSimulatorHost } from './simulator.ts';
 import { StartError } from './start-error.ts';
 import { migrateAuth } from './store/migrate.ts';
-import { needsFirstAdministrator } from './store/users.ts';
+import { findUserByEmail, needsFirstAdministrator } from './store/users.ts';
 import { createAuth } from './users/auth.ts';
 import { createFirstRun } from './users/first-run.ts';
 import { createIdentify } from './users/identify.ts';
@@ -128,6 +128,10 @@ async function start(
       googleAdminUrl: config.googleAdminUrl,
     },
     quota: { gmailUnitsPerUserPerMinute: config.gmailUnitsPerUserPerMinute },
+    findUserByEmail: async (email) => {
+      const user = await findUserByEmail(database.db, email);
+      return user && user.disabledAt === null ? user.id : null;
+    },
     runJobs: mode !== 'serve',
   });
   undo.push(() => engine.stop());
@@ -195,7 +199,7 @@ async function openDoor(config: Config): Promise<{
 }> {
   let handle: (request: Request) => Response | Promise<Response> = (request) => {
     const isHealth = new URL(request.url).pathname === '/api/health';
-    const body = isHealth ? { isLive: true, isReady: false, database: null } : 'Mailroom starts.';
+    const body = isHealth ? { isLive: true, isReady: false } : 'Mailroom starts.';
     return Response.json(body, { status: 503, headers: { 'Retry-After': '1' } });
   };
   const listening = await listen({

@@ -105,6 +105,8 @@ function watchRefusal(status: number, body: ErrorBody, detail: string): MailErro
     return new MailError('pubsub_disabled', { data: { activationUrl: activationUrl(body) } });
   const project = /Invalid topicName does not match projects\/([^/\s]+)\/topics/i.exec(text)?.[1];
   if (project) return new MailError('push_project_wrong', { data: { project } });
+  // Another topic of this project gets the mailbox's pushes: it has to be stopped first.
+  if (/only one user push notification client/i.test(text)) return new MailError('conflict');
   if (status === 400 && /topicName/i.test(text)) return new MailError('push_topic_missing');
   if (!/Cloud Pub\/?Sub/i.test(text)) return null;
   if (status === 404 || /resource not found|topic.*not found/i.test(text))

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
-import { MailError } from '../../errors.ts';
+import { isMailError, MailError } from '../../errors.ts';
 import type { MailboxLimit } from '../limits.ts';
 import type {
   AccessTokens,
+  CallOptions,
   Capabilities,
   InventoryOptions,
   InventoryPage,
@@ -113,29 +114,33 @@ export function createGmailProvider(options: GmailProviderOptions): MailProvider
       );
     },
     watch: async (topic, call = {}) => {
-      const { expiration } = await client.call(watchShape, {
-        ...call,
-        method: 'watch',
-        verb: 'POST',
-        path: 'watch',
-        body: { topicName: topic },
-        isRepeatable: true,
+      const { expiration } = await startWatch(client, topic, call).catch(async (error: unknown) => {
+        if (!isMailError(error, 'conflict')) throw error;
+        await stopWatch(client, call);
+        return startWatch(client, topic, call);
       });
       const weekLater = now().getTime() + 7 * 86_400_000;
       return { expiresAt: new Date(expiration ?? weekLater) };
     },
-    unwatch: async (call = {}) => {
-      await client.send({
-        ...call,
-        method: 'stop',
-        verb: 'POST',
-        path: 'stop',
-        isRepeatable: true,
-      });
-    },
+    unwatch: (call = {}) => stopWatch(client, call),
     quotaWaitMs: () => limit.waitMs(),
     close: async () => {},
   };
+}
+
+function startWatch(client: GmailClient, topic: string, call: CallOptions) {
+  return client.call(watchShape, {
+    ...call,
+    method: 'watch',
+    verb: 'POST',
+    path: 'watch',
+    body: { topicName: topic },
+    isRepeatable: true,
+  });
+}
+
+async function stopWatch(client: GmailClient, call: CallOptions): Promise<void> {
+  await client.send({ ...call, method: 'stop', verb: 'POST', path: 'stop', isRepeatable: true });
 }
 
 function readProfile(client: GmailClient, call: object) {
