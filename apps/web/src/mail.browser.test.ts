@@ -57,7 +57,7 @@ async function open(
     expect(errors).toEqual([]);
   } finally {
     await tab.close();
-    await fixture.close();
+    await fixture.stop();
   }
 }
 

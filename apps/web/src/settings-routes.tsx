@@ -1,4 +1,4 @@
-import { AccountsPage, OAuthReturn, ProvidersPage, useT } from '@mailroom/ui';
+import { AccountsPage, OAuthReturn, ProvidersPage, StatePage, useT } from '@mailroom/ui';
 import type { ReactNode } from 'react';
 import { AppearancePage } from './admin/appearance-page.tsx';
 import { KeysPage } from './admin/keys-page.tsx';
@@ -6,7 +6,6 @@ import { MembersPage } from './admin/members-page.tsx';
 import { SecurityPage } from './admin/security-page.tsx';
 import { SettingsShell } from './admin/settings-shell.tsx';
 import { useHostState, useSimulatorSwitch } from './auth/data.ts';
-import { NotFoundPage } from './shell/not-found-page.tsx';
 import { usePageTitle } from './shell/page-title.ts';
 
 /** The settings' pages, each in its frame. One chunk: whoever opens one opens others. */
@@ -70,11 +69,20 @@ export function ProvidersRoute() {
 }
 
 export function MembersRoute() {
+  const t = useT();
   const user = useUser();
-  if (user?.role !== 'administrator') return <NotFoundPage />;
   return (
     <Settings titleKey="settings.nav.members">
-      <MembersPage userId={user.id} />
+      {user?.role === 'administrator' ? (
+        <MembersPage userId={user.id} />
+      ) : (
+        <StatePage
+          isPage
+          icon="warning"
+          title={t('settings.adminOnly')}
+          text={t('settings.adminOnlyText')}
+        />
+      )}
     </Settings>
   );
 }

@@ -19,6 +19,7 @@ export {
   type Locale,
   type Translate,
 } from './i18n/translate.ts';
+export { useIsLive } from './live/live-provider.tsx';
 export { forgetDrafts } from './mail/compose/draft-store.ts';
 export { FolderRail } from './mail/folders/folder-rail.tsx';
 export { useCommandRunner, useCommands } from './mail/keyboard/commands.tsx';

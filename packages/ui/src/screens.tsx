@@ -1,7 +1,7 @@
 import { ConfigProvider } from 'antd';
 import { type ReactNode, useMemo } from 'react';
-import { useHost, useT } from './host/host.tsx';
-import { useLiveEvents } from './live/use-live-events.ts';
+import { useHost } from './host/host.tsx';
+import { LiveProvider } from './live/live-provider.tsx';
 import { ActionsProvider, useMailActions } from './mail/actions/actions-context.tsx';
 import { ComposeProvider } from './mail/compose/compose-provider.tsx';
 import { CommandProvider, useCommands } from './mail/keyboard/commands.tsx';
@@ -12,7 +12,7 @@ import './theme/reader.css';
 import './theme/compose.css';
 import { antdTheme } from './theme/antd-theme.ts';
 import { useReducedMotion } from './theme/preferences.ts';
-import { Announcer, announce } from './ui/announcer.tsx';
+import { Announcer } from './ui/announcer.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
 /** antd in our colours. The sign-in pages need no more than this. */
@@ -45,8 +45,7 @@ export function Screens({ userId, children }: { userId: string; children: ReactN
         <ActionsProvider>
           <ComposeProvider key={userId} userId={userId}>
             <GlobalCommands />
-            <Live />
-            {children}
+            <LiveProvider>{children}</LiveProvider>
             <HelpSheet />
             <Toasts />
             <Announcer />
@@ -55,12 +54,6 @@ export function Screens({ userId, children }: { userId: string; children: ReactN
       </CommandProvider>
     </ThemedScreens>
   );
-}
-
-function Live() {
-  const t = useT();
-  useLiveEvents((threadIds) => announce(t('live.newMail', { count: threadIds.length })));
-  return null;
 }
 
 function GlobalCommands() {

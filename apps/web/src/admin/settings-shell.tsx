@@ -1,5 +1,6 @@
 import { useHost, useT } from '@mailroom/ui';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { DatabaseNotice } from './database-notice.tsx';
 import './settings-shell.css';
 
 /** The settings' navigation beside the page. */
@@ -32,7 +33,10 @@ export function SettingsShell(props: { isAdministrator: boolean; children: React
           </>
         )}
       </nav>
-      <div className="mr-settings-content">{props.children}</div>
+      <div className="mr-settings-content">
+        {props.isAdministrator && <DatabaseNotice />}
+        {props.children}
+      </div>
     </div>
   );
 }

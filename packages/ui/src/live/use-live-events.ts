@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { Api } from '../host/api.ts';
 import { useApi, useHost } from '../host/host.tsx';
 import { ACCOUNTS, FOLDERS, mergeIntoLists, OUTBOX, threadKey } from '../mail/queries.ts';
-import type { ChangeEventView } from '../views.ts';
 import { type Batch, collect, emptyBatch } from './batch.ts';
+import { openChangeFeed } from './change-feed.ts';
 
 /** Changes are gathered this long: a sync touches hundreds of conversations in one moment. */
 const GATHER_MS = 120;
@@ -13,11 +13,14 @@ const ROWS_PER_CALL = 100;
 /** With more rows than this at once, fetching the lists anew costs less. */
 const MAX_ROWS = 200;
 
+/** A cut is told only after this long: most streams are back before anybody would have noticed. */
+const CUT_SHOWN_MS = 4_000;
+
 /**
  * Listens to the change feed and brings every cached answer up to date: rows in place, the rest by
  * refetching what is on screen.
  *
- * @returns whether the feed is connected
+ * @returns whether the feed is there; false only once it has been missing for a while
  */
 export function useLiveEvents(onNewMail?: (threadIds: number[]) => void): boolean {
   const api = useApi();
@@ -29,37 +32,37 @@ export function useLiveEvents(onNewMail?: (threadIds: number[]) => void): boolea
 
   useEffect(() => {
     let batch = emptyBatch();
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    let wasCut = false;
-    const source = new EventSource(url('/events'), { withCredentials: true });
+    let gathering: ReturnType<typeof setTimeout> | undefined;
+    let missing: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
-      timer = null;
+      gathering = undefined;
       const ready = batch;
       batch = emptyBatch();
       void applyBatch(client, api, ready);
       if (ready.newMail.size > 0) onNewMailRef.current?.([...ready.newMail]);
     };
-    const handleEvent = (event: MessageEvent<string>) => {
-      const change = parseChange(event.data);
-      if (!change) return;
-      batch = collect(batch, change);
-      timer ??= setTimeout(flush, GATHER_MS);
-    };
-    source.onopen = () => {
-      setConnected(true);
-      // A resumed feed may have had to forget something: look once at what is on screen.
-      if (wasCut) void client.invalidateQueries({ refetchType: 'active' });
-      wasCut = false;
-    };
-    source.onerror = () => {
-      wasCut = true;
-      setConnected(false);
-    };
-    source.onmessage = handleEvent;
-    source.addEventListener('change', handleEvent as EventListener);
+    const close = openChangeFeed(url('/events'), {
+      onChange(change) {
+        batch = collect(batch, change);
+        gathering ??= setTimeout(flush, GATHER_MS);
+      },
+      onOpen(isAgain) {
+        clearTimeout(missing);
+        missing = undefined;
+        setConnected(true);
+        // A resumed feed may have had to forget something: look once at what is on screen.
+        if (isAgain) void client.invalidateQueries({ refetchType: 'active' });
+      },
+      onCut(isRefused) {
+        missing ??= setTimeout(() => setConnected(false), CUT_SHOWN_MS);
+        // Should the session have ended, this is what notices.
+        if (isRefused) void client.invalidateQueries({ queryKey: ACCOUNTS });
+      },
+    });
     return () => {
-      source.close();
-      if (timer) clearTimeout(timer);
+      close();
+      clearTimeout(gathering);
+      clearTimeout(missing);
     };
   }, [api, client, url]);
   return isConnected;
@@ -92,14 +95,5 @@ async function applyBatch(client: QueryClient, api: Api, batch: Batch): Promise<
     } catch {
       void client.invalidateQueries({ queryKey: ['threads'] });
     }
-  }
-}
-
-function parseChange(data: string): ChangeEventView | null {
-  try {
-    const value = JSON.parse(data) as ChangeEventView;
-    return typeof value.kind === 'string' && Array.isArray(value.ids) ? value : null;
-  } catch {
-    return null;
   }
 }

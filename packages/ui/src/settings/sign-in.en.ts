@@ -46,6 +46,11 @@ export const signInEn = {
     'It has expired, was withdrawn or was used already. Ask for a new one.',
   'auth.join': 'Join',
 
+  'notice.embeddedDatabase': 'This Mailroom keeps its mail in its embedded database',
+  'notice.embeddedDatabaseText':
+    'That is fine for trying it and for a few mailboxes. For production, set DATABASE_URL to a PostgreSQL database: it can be backed up while it runs, and several processes can share the work.',
+  'notice.understood': 'Understood',
+
   'members.title': 'Members',
   'members.lead': 'Who can sign in. Nobody sees the mail of others, administrators neither.',
   'members.invite': 'Invite',

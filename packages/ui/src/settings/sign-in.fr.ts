@@ -49,6 +49,11 @@ export const signInFr: Record<keyof typeof signInEn, string> = {
     'Elle a expiré, a été retirée ou a déjà servi. Demandez-en une nouvelle.',
   'auth.join': 'Rejoindre',
 
+  'notice.embeddedDatabase': 'Ce Mailroom conserve le courrier dans sa base de données intégrée',
+  'notice.embeddedDatabaseText':
+    'C’est suffisant pour un essai et pour quelques boîtes. En production, donnez à DATABASE_URL l’adresse d’une base PostgreSQL : elle se sauvegarde en marche, et plusieurs processus peuvent se partager le travail.',
+  'notice.understood': 'Compris',
+
   'members.title': 'Membres',
   'members.lead':
     'Qui peut se connecter. Personne ne voit le courrier des autres, les administrateurs non plus.',

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { ActionInput, ChangeEventView, OutboxView, SubmissionInput } from '../views.ts';
-import {
-  arrivingMessage,
-  type FixtureMail,
-  type FixtureMessage,
-  fixtureMail,
-  rowOf,
-} from './fixture-data.ts';
+import { createFixtureApi, readBody } from './fixture-api.ts';
+import { arrivingMessage, type FixtureMail, fixtureMail } from './fixture-data.ts';
+import { PDF, PNG, TEXT } from './fixture-files.ts';
+
+export interface FixtureAnswer {
+  status: number;
+  body: unknown;
+}
 
 export interface FixtureServer {
   url: string;
@@ -21,10 +22,15 @@ export interface FixtureServer {
   requests: string[];
   /** Answers this path prefix with an error until it is deleted. */
   failures: Map<string, { status: number; code: string }>;
+  /** Answers `METHOD /path` with what the function makes of the body, before anything else. */
+  answers: Map<string, (body: string) => FixtureAnswer | Promise<FixtureAnswer>>;
   /** A message arrives, and the change feed tells. Returns its thread's id. */
   deliver(subject: string): number;
   emit(change: Omit<ChangeEventView, 'number'>): void;
-  close(): Promise<void>;
+  /** Nobody answers any more, and open streams break, until `start`. */
+  stop(): Promise<void>;
+  /** Answers again, at the same address. */
+  start(): Promise<void>;
 }
 
 const TYPES: Record<string, string> = {
@@ -36,11 +42,6 @@ const TYPES: Record<string, string> = {
 /** The product's own, so that tests run under it. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self' blob: about:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC',
-  'base64',
-);
-const PAGE = 50;
 
 /**
  * The API in memory, with realistic and hostile mail, and the built web client in front of it: for
@@ -51,17 +52,17 @@ const PAGE = 50;
 export async function startFixtureServer(
   options: { webDirectory?: string; port?: number; isEmpty?: boolean; now?: Date } = {},
 ): Promise<FixtureServer> {
-  const now = options.now ?? new Date();
-  const mail = fixtureMail(now, options.isEmpty ? 0 : 240);
+  const mail = fixtureMail(options.now ?? new Date(), options.isEmpty ? 0 : 240);
   if (options.isEmpty) {
     mail.accounts.length = 0;
     mail.folders.length = 0;
   }
   const streams = new Set<ServerResponse>();
-  const undos = new Map<number, FixtureMessage[]>();
+  let server: Server | null = null;
+  let port = options.port ?? 0;
   let changeNumber = 0;
-  let nextId = 1;
-  const state: FixtureServer = {
+  let arrived = 0;
+  const fixture: FixtureServer = {
     url: '',
     mail,
     outbox: [],
@@ -69,193 +70,44 @@ export async function startFixtureServer(
     actions: [],
     requests: [],
     failures: new Map(),
+    answers: new Map(),
     emit(change) {
       changeNumber++;
       const data = JSON.stringify({ number: changeNumber, ...change });
       for (const stream of streams) stream.write(`id: ${changeNumber}\ndata: ${data}\n\n`);
     },
     deliver(subject) {
-      const id = 10_000 + nextId++;
+      const id = 10_000 + ++arrived;
       mail.messages.push(arrivingMessage(id, subject, new Date()));
-      state.emit({ kind: 'thread', accountId: 1, ids: [id], newMail: true });
+      fixture.emit({ kind: 'thread', accountId: 1, ids: [id], newMail: true });
       return id;
     },
-    close: () =>
+    stop: () =>
       new Promise((resolve) => {
-        for (const stream of streams) stream.end();
+        if (!server) return resolve();
         server.close(() => resolve());
         server.closeAllConnections();
+        server = null;
       }),
+    async start() {
+      server = createServer(handle);
+      await new Promise<void>((resolve) => server?.listen(port, '127.0.0.1', resolve));
+      port = (server.address() as AddressInfo).port;
+      fixture.url = `http://127.0.0.1:${port}`;
+    },
   };
-
-  const threads = () => {
-    const groups = new Map<number, FixtureMessage[]>();
-    for (const message of mail.messages) {
-      const group = groups.get(message.threadId);
-      if (group) group.push(message);
-      else groups.set(message.threadId, [message]);
-    }
-    return groups;
-  };
-  const rows = () =>
-    [...threads().values()].map(rowOf).sort((a, b) => (a.latestAt < b.latestAt ? 1 : -1));
-  const page = (all: ReturnType<typeof rows>, cursor: string | null) => {
-    const from = Number(cursor ?? 0);
-    const more = from + PAGE < all.length;
-    return { threads: all.slice(from, from + PAGE), nextCursor: more ? String(from + PAGE) : null };
-  };
-  const roleOf = (id: number) => mail.folders.find((folder) => folder.id === id)?.role;
-
-  const api = async (path: string, query: URLSearchParams, request: IncomingMessage) => {
-    const method = request.method ?? 'GET';
-    const [, first = '', second = '', third = ''] = path.split('/');
-    if (path === '/host/state') return hostState(state.url);
-    if (path === '/accounts') return mail.accounts;
-    if (path === '/identities') return mail.identities;
-    if (path === '/folders') return withCounts(mail, rows());
-    if (path === '/threads/rows') {
-      const ids = new Set((query.get('ids') ?? '').split(',').map(Number));
-      return { threads: rows().filter((row) => ids.has(row.id)), nextCursor: null };
-    }
-    if (path === '/threads') {
-      const folderId = Number(query.get('folderId'));
-      const role = query.get('role');
-      const accountId = Number(query.get('accountId'));
-      const isUnreadOnly = query.get('unreadOnly') === 'true';
-      const found = rows().filter((row) => {
-        if (accountId && row.accountId !== accountId) return false;
-        if (isUnreadOnly && row.unreadCount === 0) return false;
-        if (folderId) return row.folderIds.includes(folderId);
-        const roles = row.folderIds.map(roleOf);
-        if (role === 'starred') return row.isStarred;
-        if (role === 'all') return !roles.includes('trash') && !roles.includes('spam');
-        return roles.includes(role as never);
-      });
-      return page(found, query.get('cursor'));
-    }
-    if (path === '/search') {
-      const q = (query.get('q') ?? '').toLowerCase();
-      const words = q.split(/\s+/).filter(Boolean);
-      const plain = words.filter((word) => !word.includes(':'));
-      const from = words.find((word) => word.startsWith('from:'))?.slice(5);
-      const found = rows().filter(
-        (row) =>
-          plain.every((word) => `${row.subject} ${row.snippet}`.toLowerCase().includes(word)) &&
-          (!from || row.senders.some((s) => `${s.name} ${s.email}`.toLowerCase().includes(from))) &&
-          (!words.includes('is:unread') || row.unreadCount > 0),
-      );
-      const problems = words.filter((word) => word.startsWith('before:t'));
-      return { ...page(found, query.get('cursor')), problems };
-    }
-    if (first === 'threads') {
-      const messages = threads().get(Number(second));
-      if (!messages) return null;
-      const row = rowOf(messages);
-      return {
-        id: row.id,
-        accountId: row.accountId,
-        subject: row.subject,
-        folderIds: row.folderIds,
-        messages,
-      };
-    }
-    if (first === 'messages') {
-      const message = mail.messages.find((each) => each.id === Number(second));
-      if (!message) return null;
-      if (third === 'body') return bodyOf(message, query);
-      if (third === 'headers') {
-        return {
-          messageId: message.id,
-          headers: [
-            { name: 'From', value: `${message.from?.name} <${message.from?.email}>` },
-            { name: 'Subject', value: message.subject },
-            { name: 'X-Long', value: 'x'.repeat(400) },
-          ],
-        };
-      }
-      if (third === 'compose') return composeOf(message, query.get('kind') ?? 'reply');
-    }
-    if (path === '/recipients') {
-      const q = (query.get('q') ?? '').toLowerCase();
-      const people = new Map(
-        mail.messages.flatMap((each) => (each.from ? [[each.from.email, each.from]] : [])),
-      );
-      return [...people.values()]
-        .filter((p) => `${p.name} ${p.email}`.toLowerCase().includes(q))
-        .slice(0, 8);
-    }
-    if (path === '/outbox' && method === 'GET') return state.outbox;
-    if (path === '/outbox') {
-      const input = JSON.parse(await readBody(request)) as SubmissionInput;
-      state.submissions.push(input);
-      const entry = outboxEntry(nextId++, input);
-      state.outbox.unshift(entry);
-      return entry;
-    }
-    if (first === 'outbox') {
-      const entry = state.outbox.find((each) => each.id === Number(second));
-      if (!entry) return null;
-      if (third === 'cancel') entry.state = 'cancelled';
-      if (third === 'retry') entry.state = 'queued';
-      return entry;
-    }
-    if (path === '/uploads') {
-      const body = await readBody(request);
-      const fileName = query.get('fileName') ?? '';
-      return {
-        id: `u${nextId++}`,
-        fileName,
-        mimeType: 'application/octet-stream',
-        sizeBytes: body.length,
-      };
-    }
-    if (path === '/actions') {
-      const input = JSON.parse(await readBody(request)) as ActionInput;
-      state.actions.push(input);
-      const id = nextId++;
-      undos.set(id, structuredClone(mail.messages));
-      act(mail, input);
-      const ids = [...input.threadIds, ...threadsOf(mail, input.messageIds)];
-      state.emit({ kind: 'thread', accountId: null, ids });
-      return { id, kind: input.kind, changedThreads: 1, canUndo: input.kind !== 'delete_forever' };
-    }
-    if (first === 'actions' && third === 'undo') {
-      mail.messages = undos.get(Number(second)) ?? mail.messages;
-      return {};
-    }
-    if (path === '/labels') {
-      const { name, accountId } = JSON.parse(await readBody(request)) as {
-        name: string;
-        accountId: number;
-      };
-      const label = {
-        ...mail.folders[5],
-        id: 500 + nextId++,
-        name,
-        accountId,
-        role: null,
-        color: null,
-      };
-      mail.folders.push(label as FixtureMail['folders'][number]);
-      return label;
-    }
-    if (path === '/trusted-senders') {
-      const { email } = JSON.parse(await readBody(request)) as { email: string };
-      for (const message of mail.messages)
-        if (message.from?.email === email) message.blockedImages = 0;
-      return {};
-    }
-    return path === '/sync' ? {} : null;
-  };
-
-  const server = createServer(async (request, response) => {
+  const api = createFixtureApi(fixture);
+  const handle: Parameters<typeof createServer>[1] = async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://fixture');
     try {
       if (!url.pathname.startsWith('/api/')) {
         return await serveFile(options.webDirectory, url.pathname, response);
       }
       const path = url.pathname.slice(4);
-      state.requests.push(`${request.method} ${path}${url.search}`);
+      fixture.requests.push(`${request.method} ${path}${url.search}`);
+      const failure = [...fixture.failures].find(([prefix]) => path.startsWith(prefix))?.[1];
+      if (failure)
+        return answer(response, failure.status, { code: failure.code, title: 'Failed.' });
       if (path === '/events') {
         response.writeHead(200, {
           'content-type': 'text/event-stream',
@@ -263,140 +115,56 @@ export async function startFixtureServer(
         });
         response.write('retry: 200\n\n');
         streams.add(response);
-        request.on('close', () => streams.delete(response));
+        response.on('close', () => streams.delete(response));
         return;
       }
-      const failure = [...state.failures].find(([prefix]) => path.startsWith(prefix))?.[1];
-      if (failure)
-        return answer(response, failure.status, { code: failure.code, title: 'Failed.' });
-      if (path.startsWith('/attachments/')) return serveAttachment(mail, path, response);
-      if (path.endsWith('/raw')) {
-        response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
-        return response.end('From: someone\r\nSubject: <b>raw</b>\r\n\r\nHello.');
+      const own = fixture.answers.get(`${request.method} ${path}`);
+      if (own) {
+        const { status, body } = await own(await readBody(request));
+        return answer(response, status, body);
       }
+      if (serveDownload(mail, path, url.searchParams, response)) return;
       const body = await api(path, url.searchParams, request);
       if (body === null) return answer(response, 404, { code: 'not_found', title: 'Not found.' });
       answer(response, 200, body);
     } catch (error) {
       answer(response, 500, { code: 'internal', title: String(error) });
     }
-  });
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
-  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return state;
+  };
+  await fixture.start();
+  return fixture;
 }
 
-function act(mail: FixtureMail, input: ActionInput): void {
-  const isMeant = (message: FixtureMessage) =>
-    input.threadIds.includes(message.threadId) || input.messageIds.includes(message.id);
-  if (input.kind === 'delete_forever') {
-    mail.messages = mail.messages.filter((message) => !isMeant(message));
-    return;
+/** Originals, attachments, and all attachments of a message at once. @returns whether it is one */
+function serveDownload(
+  mail: FixtureMail,
+  path: string,
+  query: URLSearchParams,
+  response: ServerResponse,
+): boolean {
+  const send = (type: string, name: string, body: string | Buffer) => {
+    const isShown = query.has('preview') || query.has('view');
+    response.writeHead(200, {
+      'content-type': type,
+      'x-content-type-options': 'nosniff',
+      'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename="${name}"`,
+    });
+    response.end(body);
+    return true;
+  };
+  if (path.endsWith('/raw')) {
+    const original = 'From: someone\r\nSubject: <b>raw</b>\r\n\r\nHello.';
+    return send('text/plain; charset=utf-8', 'message.eml', original);
   }
-  for (const message of mail.messages.filter(isMeant)) {
-    const base = message.accountId * 10;
-    const without = (...ids: number[]) => message.folderIds.filter((id) => !ids.includes(id));
-    const { kind, folderId = 0 } = input;
-    if (kind === 'mark_read') message.isRead = true;
-    if (kind === 'mark_unread') message.isRead = false;
-    if (kind === 'star') message.isStarred = true;
-    if (kind === 'unstar') message.isStarred = false;
-    if (kind === 'archive') message.folderIds = without(base + 1);
-    if (kind === 'trash') message.folderIds = [base + 6];
-    if (kind === 'spam') message.folderIds = [base + 5];
-    if (kind === 'untrash' || kind === 'not_spam' || kind === 'move_to_inbox') {
-      message.folderIds = [...without(base + 1, base + 5, base + 6), base + 1];
-    }
-    if (kind === 'add_label') message.folderIds = [...without(folderId), folderId];
-    if (kind === 'remove_label') message.folderIds = without(folderId);
-    if (kind === 'move')
-      message.folderIds = [...without(input.fromFolderId ?? base + 1, folderId), folderId];
+  if (path.endsWith('/attachments.zip')) {
+    // The end record alone is an archive with nothing in it.
+    return send('application/zip', 'attachments.zip', Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`));
   }
-}
-
-function threadsOf(mail: FixtureMail, messageIds: readonly number[]): number[] {
-  const found = mail.messages.filter((message) => messageIds.includes(message.id));
-  return [...new Set(found.map((message) => message.threadId))];
-}
-
-function withCounts(mail: FixtureMail, rows: ReturnType<typeof rowOf>[]): FixtureMail['folders'] {
-  return mail.folders.map((folder) => {
-    const own = rows.filter((row) => row.folderIds.includes(folder.id));
-    const unread = own.filter((row) => row.unreadCount > 0);
-    return { ...folder, totalThreads: own.length, unreadThreads: unread.length };
-  });
-}
-
-function bodyOf(message: FixtureMessage, query: URLSearchParams) {
-  const isDark = query.get('theme') === 'dark';
-  const blocked = query.get('images') === 'shown' ? 0 : message.blockedImages;
-  const style = `body{margin:0;padding:2px;font:14px/1.55 system-ui,sans-serif;overflow-wrap:anywhere;color:${isDark ? '#e8ebf1' : '#171b24'};background:${isDark ? '#151920' : '#fff'}}a{color:${isDark ? '#a3b6ff' : '#2b49bd'}}html{color-scheme:${isDark ? 'dark' : 'light'}}`;
-  return {
-    messageId: message.id,
-    document: `<!doctype html><html><head><meta charset="utf-8"><title>Message</title><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'"><base target="_blank"><style>${style}</style></head><body>${message.html}</body></html>`,
-    text: message.snippet,
-    blockedImages: blocked,
-    hasQuote: false,
-    isSenderTrusted: message.blockedImages === 0,
-  };
-}
-
-function composeOf(message: FixtureMessage, kind: string) {
-  const isForward = kind === 'forward';
-  return {
-    accountId: message.accountId,
-    from: message.to[0]?.email ?? 'ada@example.com',
-    to: isForward || !message.from ? [] : [message.from],
-    cc: kind === 'reply_all' ? message.cc : [],
-    subject: `${isForward ? 'Fwd' : 'Re'}: ${message.subject}`,
-    quoteHtml: `<blockquote style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">${message.snippet}</blockquote>`,
-    attachments: isForward ? message.attachments : [],
-  };
-}
-
-function outboxEntry(id: number, input: SubmissionInput): OutboxView {
-  return {
-    id,
-    submissionId: input.submissionId,
-    accountId: input.accountId,
-    state: 'queued',
-    sendAt: new Date(Date.now() + 10_000).toISOString(),
-    subject: input.subject,
-    to: input.to,
-    createdAt: new Date().toISOString(),
-    problem: null,
-    threadId: null,
-    messageId: null,
-  };
-}
-
-function hostState(url: string) {
-  return {
-    needsFirstAdministrator: false,
-    needsToken: false,
-    user: {
-      id: 'u1',
-      name: 'Ada Martin',
-      email: 'ada@example.com',
-      role: 'administrator',
-      hasTotp: false,
-    },
-    publicUrl: url,
-    version: '0.1.0',
-    notices: [],
-    simulator: { isAvailable: true, isEnabled: false, url: null, accounts: [] },
-  };
-}
-
-function serveAttachment(mail: FixtureMail, path: string, response: ServerResponse): void {
-  const id = Number(path.split('/')[2]);
+  const id = Number(/^\/attachments\/(\d+)$/.exec(path)?.[1]);
   const file = mail.messages.flatMap((each) => each.attachments).find((each) => each.id === id);
-  if (!file) {
-    answer(response, 404, { code: 'not_found', title: 'Not found.' });
-    return;
-  }
-  response.writeHead(200, { 'content-type': file.mimeType, 'x-content-type-options': 'nosniff' });
-  response.end(file.mimeType === 'image/png' ? PNG : 'Some <b>text</b> of the file.\n'.repeat(20));
+  if (!file) return false;
+  const bodies: Record<string, string | Buffer> = { 'image/png': PNG, 'application/pdf': PDF };
+  return send(file.mimeType, file.fileName, bodies[file.mimeType] ?? TEXT);
 }
 
 async function serveFile(directory: string | undefined, path: string, response: ServerResponse) {
@@ -415,10 +183,4 @@ async function serveFile(directory: string | undefined, path: string, response: 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
 }

@@ -10,6 +10,8 @@ export interface Preferences {
   density: Density;
   locale: 'en' | 'fr' | null;
   isRailOpen: boolean;
+  /** Notices that were read and put away. */
+  readNotices: readonly string[];
 }
 
 const KEY = 'mailroom.preferences';
@@ -18,6 +20,7 @@ const DEFAULTS: Preferences = {
   density: 'comfortable',
   locale: null,
   isRailOpen: true,
+  readNotices: [],
 };
 const listeners = new Set<() => void>();
 let current: Preferences | null = null;

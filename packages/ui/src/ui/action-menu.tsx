@@ -1,5 +1,5 @@
 import { Dropdown, type MenuProps } from 'antd';
-import type { ReactElement } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
 
 /**
  * A button with a menu of actions, by mouse and by keyboard: the menu takes the focus as it opens,
@@ -14,12 +14,20 @@ export function ActionMenu(props: { items: MenuProps['items']; children: ReactEl
       autoFocus
       trigger={['click']}
       placement="bottomRight"
-      menu={{ items: props.items ?? [] }}
+      menu={{ items: props.items ?? [], onKeyDown: keepEnter }}
       getPopupContainer={landmarkOf}
     >
       {props.children}
     </Dropdown>
   );
+}
+
+/**
+ * antd chooses the item while Enter goes down; its press would then meet whatever has the focus by
+ * now, such as the safe button of the dialogue that has just opened.
+ */
+function keepEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter') event.preventDefault();
 }
 
 /** Menus stand inside of the landmark that they belong to, where screen readers look for them. */

@@ -21,6 +21,7 @@ import { ACCOUNTS, IDENTITIES, OUTBOX } from '../queries.ts';
 import { type Draft, draftFrom, newDraft, toSubmission } from './draft.ts';
 import { loadDrafts, saveDrafts } from './draft-store.ts';
 import { type Compose, ComposeContext } from './use-compose.ts';
+import { useNoStrayFiles } from './use-file-drop.ts';
 
 const Composer = lazy(() => import('./composer.tsx'));
 
@@ -37,6 +38,7 @@ export function ComposeProvider({ userId, children }: { userId: string; children
   // Those of an earlier visit stand there again, but the page that is loaded keeps its keys.
   const [restored] = useState(() => new Set(drafts.map((draft) => draft.id)));
   useSavedDrafts(userId, drafts);
+  useNoStrayFiles();
 
   const open = useCallback(
     (draft: Draft) =>

@@ -1,17 +1,18 @@
-import { Modal } from 'antd';
-import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { errorText } from '../../host/api-error.ts';
 import { useHost } from '../../host/host.tsx';
-import { fileSize } from '../../ui/format.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { useCommandRunner } from '../keyboard/commands.tsx';
-import { useAccounts, useIdentities } from '../queries.ts';
+import { ComposeQuestion } from './compose-question.tsx';
 import { type Draft, hasContent, type SendWarning, sendProblem, sendWarnings } from './draft.ts';
+import { DraftFiles } from './draft-files.tsx';
+import { FromField } from './from-field.tsx';
 import { QuotePart } from './quote-part.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import { RichEditor } from './rich-editor.tsx';
 import { useCompose } from './use-compose.ts';
+import { useFileDrop } from './use-file-drop.ts';
 import { useUploads } from './use-uploads.ts';
 
 /**
@@ -23,10 +24,10 @@ export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: 
   const { t } = useHost();
   const { change, close, send } = useCompose();
   const uploads = useUploads(draft);
+  const { isDropping, dropHandlers } = useFileDrop(uploads.add);
   const [problem, setProblem] = useState<string | null>(null);
   const [question, setQuestion] = useState<'discard' | SendWarning[] | null>(null);
   const [isSending, setSending] = useState(false);
-  const [isDropping, setDropping] = useState(false);
   const [hasCopies, setCopies] = useState(draft.cc.length + draft.bcc.length > 0);
   const fileRef = useRef<HTMLInputElement>(null);
   const titleId = useId();
@@ -60,12 +61,6 @@ export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: 
       set({ isMinimized: true, isFull: false });
     }
   };
-  const handleDrop = (event: DragEvent) => {
-    setDropping(false);
-    if (event.dataTransfer.files.length === 0) return;
-    event.preventDefault();
-    uploads.add([...event.dataTransfer.files]);
-  };
   const title =
     draft.subject || t(draft.related ? `compose.title.${draft.related.kind}` : 'compose.title.new');
   return (
@@ -77,13 +72,7 @@ export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: 
       data-full={draft.isFull || undefined}
       data-dropping={isDropping || undefined}
       onKeyDown={handleKey}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setDropping(true);
-      }}
-      onDragLeave={() => setDropping(false)}
-      onDrop={handleDrop}
+      {...dropHandlers}
     >
       <div className="mr-composer-head">
         <button
@@ -170,7 +159,7 @@ export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: 
             {draft.quoteHtml && (
               <QuotePart html={draft.quoteHtml} onRemove={() => set({ quoteHtml: '' })} />
             )}
-            <FileList draft={draft} progress={uploads.progress} onRemove={uploads.remove} />
+            <DraftFiles draft={draft} progress={uploads.progress} onRemove={uploads.remove} />
           </div>
           {problem && (
             <p className="mr-composer-problem" role="alert">
@@ -208,117 +197,11 @@ export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: 
         </>
       )}
       {isDropping && <div className="mr-compose-drop">{t('compose.drop')}</div>}
-      <Question
+      <ComposeQuestion
         question={question}
         onCancel={() => setQuestion(null)}
         onYes={() => (question === 'discard' ? close(draft.id) : void handleSend(true))}
       />
     </div>
-  );
-}
-
-function FromField({ draft, onChange }: { draft: Draft; onChange(part: Partial<Draft>): void }) {
-  const { t } = useHost();
-  const accounts = useAccounts();
-  const identities = useIdentities();
-  const id = useId();
-  const verified = (identities.data ?? []).filter((identity) => identity.isVerified);
-  const bare = (accounts.data ?? [])
-    .filter((account) => !verified.some((identity) => identity.accountId === account.id))
-    .map((account) => ({ accountId: account.id, email: account.email, name: account.displayName }));
-  const senders = [...verified, ...bare];
-  const value = `${draft.accountId} ${draft.from}`;
-  const isKnown = senders.some((sender) => `${sender.accountId} ${sender.email}` === value);
-  return (
-    <div className="mr-compose-field" hidden={senders.length < 2}>
-      <label className="mr-compose-label" htmlFor={id}>
-        {t('compose.from')}
-      </label>
-      <select
-        id={id}
-        className="mr-from"
-        value={value}
-        onChange={(event) => {
-          const [accountId = '', from = ''] = event.target.value.split(' ');
-          onChange({ accountId: Number(accountId), from });
-        }}
-      >
-        {!isKnown && <option value={value}>{draft.from}</option>}
-        {senders.map((sender) => (
-          <option
-            key={`${sender.accountId} ${sender.email}`}
-            value={`${sender.accountId} ${sender.email}`}
-          >
-            {sender.name ? `${sender.name} <${sender.email}>` : sender.email}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-function FileList(props: {
-  draft: Draft;
-  progress: Record<string, number>;
-  onRemove(key: string): void;
-}) {
-  const { t, locale } = useHost();
-  if (props.draft.files.length === 0) return null;
-  return (
-    <ul className="mr-composer-files" aria-label={t('files.title')}>
-      {props.draft.files.map((file) => {
-        const isUploading = file.uploadId === null && file.attachmentId === null;
-        return (
-          <li key={file.key} className="mr-composer-file">
-            <Icon name="attach" size={14} />
-            <bdi className="mr-file-name">{file.fileName}</bdi>
-            <span className="mr-hint">{fileSize(file.sizeBytes, locale)}</span>
-            {isUploading && (
-              <progress
-                value={props.progress[file.key] ?? 0}
-                max={1}
-                aria-label={t('compose.uploading', { name: file.fileName })}
-              />
-            )}
-            <IconButton
-              isPlain
-              icon="close"
-              size={13}
-              label={t('compose.removeFile', { name: file.fileName })}
-              onClick={() => props.onRemove(file.key)}
-            />
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-function Question(props: {
-  question: 'discard' | SendWarning[] | null;
-  onYes(): void;
-  onCancel(): void;
-}) {
-  const { t } = useHost();
-  const { question } = props;
-  if (question === null) return null;
-  const isDiscard = question === 'discard';
-  return (
-    <Modal
-      open
-      width={420}
-      title={isDiscard ? t('compose.discardTitle') : t('compose.sureTitle')}
-      okText={isDiscard ? t('compose.discard') : t('compose.sendAnyway')}
-      cancelText={t('compose.keepWriting')}
-      okButtonProps={{ danger: isDiscard }}
-      onOk={props.onYes}
-      onCancel={props.onCancel}
-    >
-      {isDiscard ? (
-        <p>{t('compose.discardText')}</p>
-      ) : (
-        question.map((warning) => <p key={warning}>{t(`compose.warning.${warning}`)}</p>)
-      )}
-    </Modal>
   );
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { errorText } from '../../host/api-error.ts';
 import { useHost } from '../../host/host.tsx';
 import { announce } from '../../ui/announcer.tsx';
@@ -13,6 +13,7 @@ import { useAccounts, useFolders, useThreadList } from '../queries.ts';
 import { EmptyList } from './empty-list.tsx';
 import { ListHeader } from './list-header.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
+import { focusRow, useKeepPosition } from './row-position.ts';
 import { keepPresent, NO_SELECTION, type Selection, toggle } from './selection.ts';
 import { ThreadRow } from './thread-row.tsx';
 
@@ -272,31 +273,3 @@ const LEAVING = new Set<ActionKind>([
   'delete_forever',
   'move_to_inbox',
 ]);
-
-/** Rows that arrive above what is being read must not push it down. */
-function useKeepPosition(
-  scrollRef: React.RefObject<HTMLDivElement | null>,
-  order: readonly number[],
-  rowHeight: number,
-): void {
-  const before = useRef<readonly number[]>([]);
-  useLayoutEffect(() => {
-    const element = scrollRef.current;
-    const old = before.current;
-    before.current = order;
-    if (!element || old.length === 0 || element.scrollTop < rowHeight / 2) return;
-    const topId = old[Math.floor(element.scrollTop / rowHeight)];
-    const was = topId === undefined ? -1 : old.indexOf(topId);
-    const is = topId === undefined ? -1 : order.indexOf(topId);
-    if (was >= 0 && is >= 0 && was !== is) element.scrollTop += (is - was) * rowHeight;
-  }, [order, rowHeight, scrollRef]);
-}
-
-/** The row may only be rendered a moment later, after scrolling or after rows left. */
-function focusRow(container: HTMLElement | null, threadId: number, tries = 10): void {
-  requestAnimationFrame(() => {
-    const link = container?.querySelector<HTMLElement>(`[data-thread="${threadId}"] .mr-row-link`);
-    if (link) link.focus({ preventScroll: true });
-    else if (tries > 0) focusRow(container, threadId, tries - 1);
-  });
-}

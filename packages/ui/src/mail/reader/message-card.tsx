@@ -12,6 +12,7 @@ import { type ReplyKind, useCompose } from '../compose/use-compose.ts';
 import { Attachments } from './attachments.tsx';
 import { MessageBody } from './message-body.tsx';
 import { SenderDetails } from './sender-details.tsx';
+import { usePrint } from './use-print.ts';
 
 const MessageSource = lazy(() => import('./message-source.tsx'));
 
@@ -98,6 +99,7 @@ function MessageTools({ message, onMarkUnreadFrom }: Props) {
   const { t } = useHost();
   const actions = useMailActions();
   const { openReply } = useCompose();
+  const print = usePrint();
   const [source, setSource] = useState<'headers' | 'original' | null>(null);
   const act = (kind: 'star' | 'unstar' | 'trash') =>
     actions.run({ kind, threadIds: [message.threadId], messageIds: [message.id] });
@@ -151,7 +153,7 @@ function MessageTools({ message, onMarkUnreadFrom }: Props) {
       key: 'print',
       label: t('action.print'),
       icon: <Icon name="print" size={16} />,
-      onClick: () => printMessage(message.id),
+      onClick: () => void print([message]),
     },
   ];
   return (
@@ -188,17 +190,4 @@ function MessageTools({ message, onMarkUnreadFrom }: Props) {
       )}
     </div>
   );
-}
-
-/** Prints one message: the style sheet hides the others while the mark stands. */
-function printMessage(messageId: number): void {
-  const card = document.querySelector(`[data-message="${messageId}"]`);
-  card?.setAttribute('data-print', '');
-  document.documentElement.setAttribute('data-print-one', '');
-  const clean = () => {
-    card?.removeAttribute('data-print');
-    document.documentElement.removeAttribute('data-print-one');
-  };
-  window.addEventListener('afterprint', clean, { once: true });
-  window.print();
 }

@@ -9,10 +9,11 @@ interface Props {
   onClose(): void;
   onAct(kind: ActionKind): unknown;
   onPick(mode: 'label' | 'move'): void;
+  onPrint(): void;
 }
 
 /** What can be done with the open conversation, and the way to its neighbours. */
-export function ReaderToolbar({ roles, isStarred, onClose, onAct, onPick }: Props) {
+export function ReaderToolbar({ roles, isStarred, onClose, onAct, onPick, onPrint }: Props) {
   const { t } = useHost();
   const { run } = useCommandRunner();
   const isInTrash = roles.has('trash');
@@ -91,6 +92,12 @@ export function ReaderToolbar({ roles, isStarred, onClose, onAct, onPick }: Prop
         onClick={() => onPick('move')}
       />
       <span className="mr-row-spacer" />
+      <IconButton
+        icon="print"
+        className="mr-wide-only"
+        label={t('reader.print')}
+        onClick={onPrint}
+      />
       <IconButton
         icon="up"
         label={t('reader.newer')}

@@ -14,6 +14,7 @@ import { foldRuns, initiallyOpen } from './folding.ts';
 import { LabelChip } from './label-chip.tsx';
 import { MessageCard } from './message-card.tsx';
 import { ReaderToolbar } from './reader-toolbar.tsx';
+import { usePrint } from './use-print.ts';
 
 /** An open conversation. Mount it with the thread's id as key. */
 export function Reader({ place, threadId }: { place: MailPlace; threadId: number }) {
@@ -53,6 +54,7 @@ function Conversation(props: { place: MailPlace; thread: ThreadView; onClose(): 
   const accounts = useAccounts();
   const identities = useIdentities();
   const { openReply } = useCompose();
+  const print = usePrint();
   const [open, setOpen] = useState(() => initiallyOpen(thread.messages));
   const [picker, setPicker] = useState<'label' | 'move' | null>(null);
   const scrollRef = useRef<HTMLDivElement>(null);
@@ -141,6 +143,7 @@ function Conversation(props: { place: MailPlace; thread: ThreadView; onClose(): 
         onClose={onClose}
         onAct={act}
         onPick={setPicker}
+        onPrint={() => void print(thread.messages)}
       />
       <div className="mr-reader-scroll" ref={scrollRef}>
         <header className="mr-reader-head">
@@ -268,6 +271,7 @@ function ReaderSkeleton({ onClose }: { onClose(): void }) {
         onClose={onClose}
         onAct={() => false}
         onPick={() => {}}
+        onPrint={() => {}}
       />
       <div className="mr-reader-scroll">
         <div className="mr-reader-head">
