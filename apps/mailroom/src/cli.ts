@@ -52,7 +52,10 @@ export async function runCli(
       },
       destination({ fd: 2, sync: true }),
     );
-    for (const name of config.unknownNames) logger.warn({ name }, 'there is no such setting');
+    for (const { name, meant } of config.unknownNames) {
+      const hint = meant ? `; did you mean ${meant}?` : '';
+      streams.stderr.write(`${name} is no setting of Mailroom and is ignored${hint}\n`);
+    }
     const server = await startServer({ config, mode: command.mode, logger });
     announce(server, command.mode);
     stopOnSignals(server);

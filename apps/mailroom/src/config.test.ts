@@ -51,6 +51,17 @@ describe('settings', () => {
   });
 
   it.each([
+    ['MAILROOM_GOOGLE_ISSUER', 'https://id.example', 'MAILROOM_GMAIL_URL'],
+    ['MAILROOM_GMAIL_URL', 'https://mail.example', 'MAILROOM_GOOGLE_ISSUER'],
+    ['TRUST_PROXY', '1', 'PUBLIC_URL'],
+  ])('[HO23] refuses %s alone', (name, value, other) => {
+    expect(problems({ [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name}: needs ${other} too: `)),
+    ]);
+    expect(problems({ [name]: value, [other]: 'https://both.example' })).toEqual([]);
+  });
+
+  it.each([
     ['https://mail.example.org/', 'https://mail.example.org'],
     ['https://example.org/mail/', 'https://example.org/mail'],
     ['http://localhost:8080', 'http://localhost:8080'],
@@ -75,7 +86,14 @@ describe('settings', () => {
   });
 
   it('[HO16] tells of names that mean nothing, and lists those that do', () => {
-    expect(readConfig({ MAILROOM_SECRT_KEY: 'x' }).unknownNames).toEqual(['MAILROOM_SECRT_KEY']);
+    const unknown = (name: string) => readConfig({ [name]: 'x' }).unknownNames[0];
+    expect(unknown('MAILROOM_SECRT_KEY')?.meant).toBe('MAILROOM_SECRET_KEY');
+    expect(unknown('MAILROOM_PUBLIC_URL')?.meant).toBe('PUBLIC_URL');
+    expect(unknown('MAILROOM_DATABASE_URI')?.meant).toBe('DATABASE_URL');
+    expect(unknown('MAILROOM_LOGLEVEL')?.meant).toBe('MAILROOM_LOG_LEVEL');
+    expect(unknown('MAILROOM_COFFEE_MACHINE')?.meant).toBeNull();
+    expect(unknown('MAILROOM_TEST_DATABASE_URL')).toBeUndefined();
+    expect(unknown('MAILROOM_DATA')).toBeUndefined();
     for (const name of ['MAILROOM_DATA', 'DATABASE_URL', 'TRUST_PROXY']) {
       expect(describeSettings()).toContain(name);
     }

@@ -100,11 +100,27 @@ const settings = {
     z.enum(logLevels).default('warn') as z.ZodType<(typeof logLevels)[number], string | undefined>,
   ),
   TRUST_PROXY: setting(
-    'Number of proxies in front whose X-Forwarded-For is believed.',
+    'Number of proxies in front, each of which adds to X-Forwarded-For; clients are told apart by it.',
     '0',
     wholeNumber(0, 10, 0),
   ),
 };
+
+/** Settings that mean harm without another: the first needs the second. */
+const pairs: [keyof typeof settings, keyof typeof settings, string][] = [
+  [
+    ...(['MAILROOM_GOOGLE_ISSUER', 'MAILROOM_GMAIL_URL'] as const),
+    "tokens of this issuer would be sent to Google's Gmail.",
+  ],
+  [
+    ...(['MAILROOM_GMAIL_URL', 'MAILROOM_GOOGLE_ISSUER'] as const),
+    "Google's own tokens would be sent there.",
+  ],
+  [
+    ...(['TRUST_PROXY', 'PUBLIC_URL'] as const),
+    'behind a proxy nobody but you knows the address that people use.',
+  ],
+];
 
 export interface Config {
   dataDirectory: string;
@@ -123,8 +139,8 @@ export interface Config {
   gmailUnitsPerUserPerMinute: number;
   logLevel: (typeof logLevels)[number];
   trustedProxies: number;
-  /** `MAILROOM_…` in the environment that mean nothing here: likely misspelt. */
-  unknownNames: string[];
+  /** `MAILROOM_…` in the environment that mean nothing here, with what was likely meant. */
+  unknownNames: { name: string; meant: string | null }[];
 }
 
 /** Settings that are wrong: one clear line each. */
@@ -169,12 +185,41 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     gmailUnitsPerUserPerMinute: read('MAILROOM_GMAIL_QUOTA', settings.MAILROOM_GMAIL_QUOTA),
     logLevel: read('MAILROOM_LOG_LEVEL', settings.MAILROOM_LOG_LEVEL),
     trustedProxies: read('TRUST_PROXY', settings.TRUST_PROXY),
-    unknownNames: Object.keys(environment).filter(
-      (name) => /^MAILROOM_(?!TEST_)/.test(name) && !(name in settings),
-    ),
+    unknownNames: Object.keys(environment)
+      .filter((name) => /^MAILROOM_(?!TEST_)/.test(name) && !(name in settings))
+      .map((name) => ({ name, meant: nearestName(name) })),
   };
+  for (const [name, needed, why] of pairs)
+    if (environment[name]?.trim() && !environment[needed]?.trim())
+      lines.push(`${name}: needs ${needed} too: ${why}`);
   if (lines.length > 0) throw new ConfigError(lines);
   return config;
+}
+
+/** The setting whose name is the most like `name`, also without the prefix; null: none is. */
+function nearestName(name: string): string | null {
+  const spellings = [name, name.replace(/^MAILROOM_/, '')];
+  const [nearest] = Object.keys(settings)
+    .map((known) => ({
+      known,
+      distance: Math.min(...spellings.map((spelling) => editDistance(spelling, known))),
+    }))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest && nearest.distance <= nearest.known.length / 3 ? nearest.known : null;
+}
+
+/** How many letters must be added, left out or changed to make one of the other (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [line, letter] of [...from.slice(0, 100)].entries()) {
+    const next = [line + 1];
+    for (let at = 0; at < to.length; at += 1) {
+      const changed = (row[at] ?? 0) + (letter === to[at] ? 0 : 1);
+      next.push(Math.min(changed, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }
 
 /** The settings as `--help` lists them. */

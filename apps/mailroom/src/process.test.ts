@@ -67,6 +67,26 @@ it('[HO18] prints one line, refuses a second opener and a taken port, ends on SI
   expect(Date.now() - startedAt).toBeLessThan(10_000);
 }, 120_000);
 
+it('[HO23] says at the start which names mean nothing, and what was likely meant', async () => {
+  const started = mailroom([], {
+    ...{ MAILROOM_SECRT_KEY: 'hunter2', MAILROOM_LOG_LEVEL: 'silent' },
+    MAILROOM_COFFEE_MACHINE: 'on',
+  });
+  await expect.poll(() => started.run.out, { timeout: 80_000 }).toContain('\n');
+  started.child.kill('SIGTERM');
+  expect(await started.ended).toBe(0);
+  expect(started.run.err).toBe(
+    'MAILROOM_SECRT_KEY is no setting of Mailroom and is ignored; did you mean MAILROOM_SECRET_KEY?\n' +
+      'MAILROOM_COFFEE_MACHINE is no setting of Mailroom and is ignored\n',
+  );
+}, 120_000);
+
+it('[HO23] refuses one setting of a pair without the other', async () => {
+  const alone = mailroom([], { TRUST_PROXY: '1' });
+  expect(await alone.ended).toBe(1);
+  expect(alone.run.err).toMatch(/^TRUST_PROXY: needs PUBLIC_URL too: /);
+}, 120_000);
+
 it('[HO19] refuses to start with another secret key, or with none in its file', async () => {
   await expect(start({ MAILROOM_SECRET_KEY: 'ab'.repeat(32) })).rejects.toThrow(
     'The secret key is not the one that this database was made with',

@@ -140,7 +140,10 @@ export function openHostRoutes(host: HostContext) {
 
 function requireOwnOrigin(host: HostContext, c: Context<ApiEnv>): void {
   if (isOwnOrigin(c.req.raw, new URL(host.config.publicUrl).origin)) return;
-  throw new MailError('forbidden', { detail: 'The request comes from another site.' });
+  // Another site, or people who come by an address that nobody told Mailroom of.
+  throw new MailError('forbidden', {
+    detail: `This page was opened under another address than ${host.config.publicUrl}. Open it there, or set PUBLIC_URL to the address that you use.`,
+  });
 }
 
 async function signIn(host: HostContext, c: Context<ApiEnv>, user: UserRow, password: string) {
