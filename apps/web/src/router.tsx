@@ -37,6 +37,7 @@ export function createAppRouter(options: { basePath: string; queryClient: QueryC
     route('/settings/keys', lazyRouteComponent(settings, 'KeysRoute')),
     route('/admin/settings/mail', lazyRouteComponent(settings, 'ProvidersRoute')),
     route('/admin/settings/mail/oauth2', lazyRouteComponent(settings, 'OAuthReturnRoute')),
+    route('/admin/accounts', lazyRouteComponent(settings, 'AdminAccountsRoute')),
     route('/admin/members', lazyRouteComponent(settings, 'MembersRoute')),
     // Shown by auth-gate.tsx, which needs nobody signed in.
     route('/invitation', () => null),

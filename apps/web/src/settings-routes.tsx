@@ -1,17 +1,25 @@
-import { AccountsPage, OAuthReturn, ProvidersPage, StatePage, useT } from '@mailroom/ui';
-import type { ReactNode } from 'react';
+import {
+  AccountsPage,
+  AdminAccountsPage,
+  OAuthReturn,
+  ProvidersPage,
+  StatePage,
+  useT,
+} from '@mailroom/ui';
+import { type ReactNode, useMemo } from 'react';
 import { AppearancePage } from './admin/appearance-page.tsx';
 import { KeysPage } from './admin/keys-page.tsx';
 import { MembersPage } from './admin/members-page.tsx';
 import { SecurityPage } from './admin/security-page.tsx';
 import { SettingsShell } from './admin/settings-shell.tsx';
-import { useHostState, useSimulatorSwitch } from './auth/data.ts';
+import { useHostState, useSimulatorSwitch, useUsers } from './auth/data.ts';
 import { usePageTitle } from './shell/page-title.ts';
 
 /** The settings' pages, each in its frame. One chunk: whoever opens one opens others. */
 
 const ACCOUNTS = '/settings/accounts';
 const PROVIDERS = '/admin/settings/mail';
+const MEMBERS = '/admin/members';
 
 export function AccountsRoute() {
   const user = useUser();
@@ -53,6 +61,7 @@ export function ProvidersRoute() {
     <Settings titleKey="settings.nav.mail">
       <ProvidersPage
         accountsPath={ACCOUNTS}
+        membersPath={MEMBERS}
         simulated={
           simulator
             ? {
@@ -85,6 +94,35 @@ export function MembersRoute() {
       )}
     </Settings>
   );
+}
+
+export function AdminAccountsRoute() {
+  const t = useT();
+  const user = useUser();
+  return (
+    <Settings titleKey="settings.nav.allAccounts">
+      {user?.role === 'administrator' ? (
+        <AllAccounts />
+      ) : (
+        <StatePage
+          isPage
+          icon="warning"
+          title={t('settings.adminOnly')}
+          text={t('settings.adminOnlyText')}
+        />
+      )}
+    </Settings>
+  );
+}
+
+/** The engine knows owners by their ids alone. */
+function AllAccounts() {
+  const users = useUsers();
+  const people = useMemo(
+    () => new Map((users.data ?? []).map(({ id, name, email }) => [id, { name, email }])),
+    [users.data],
+  );
+  return <AdminAccountsPage people={people} />;
 }
 
 export function OAuthReturnRoute() {

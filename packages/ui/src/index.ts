@@ -1,6 +1,8 @@
 export { AccountsPage } from './accounts/accounts-page.tsx';
 export { formatRelative } from './accounts/format-duration.ts';
+export { GrantBanner } from './accounts/grant-banner.tsx';
 export { OAuthReturn } from './accounts/oauth-return.tsx';
+export { AdminAccountsPage } from './admin-accounts/admin-accounts-page.tsx';
 export { type Api, createApi } from './host/api.ts';
 export { ApiError, errorText } from './host/api-error.ts';
 export {

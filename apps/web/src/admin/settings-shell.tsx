@@ -14,6 +14,7 @@ export function SettingsShell(props: { isAdministrator: boolean; children: React
   ] as const;
   const admin = [
     ['/admin/settings/mail', t('settings.nav.mail')],
+    ['/admin/accounts', t('settings.nav.allAccounts')],
     ['/admin/members', t('settings.nav.members')],
   ] as const;
   return (

@@ -100,8 +100,9 @@ async function checkScopes(
   if (missing.length === 0) return;
   const mailbox = { issuer, subject, email: email ?? '' };
   await endForScopes(db, transaction.id, mailbox, missing);
+  const resumable = { transactionId: transaction.id, provider: transaction.provider };
   throw new MailError('scope_missing', {
-    data: { missing, email: mailbox.email, transactionId: transaction.id },
+    data: { missing, email: mailbox.email, ...resumable },
   });
 }
 

@@ -4,14 +4,15 @@ import { useHost, useT } from '../host/host.tsx';
 import { ToneTag } from '../settings/tone-tag.tsx';
 import { ActionMenu } from '../ui/action-menu.tsx';
 import { Avatar } from '../ui/avatar.tsx';
-import { shortDateTime } from '../ui/format.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import type { AccountView } from '../views.ts';
 import { isBusy, useAccountActions } from './data.ts';
 import { formatDuration, formatRelative } from './format-duration.ts';
+import { GrantNotice, hasEnded } from './grant-notice.tsx';
 
-export type AccountDialog = 'confirm' | 'reconnect' | 'start' | 'timeline' | 'unlink';
+/** `renew`: reconnect at once, the provider's window opens with the click. */
+export type AccountDialog = 'confirm' | 'reconnect' | 'renew' | 'start' | 'timeline' | 'unlink';
 
 /** One linked mailbox: its state, what synchronisation does just now, and what can be done. */
 export function AccountCard(props: { account: AccountView; onOpen(dialog: AccountDialog): void }) {
@@ -40,17 +41,7 @@ export function AccountCard(props: { account: AccountView; onOpen(dialog: Accoun
       {isBusy(account) && account.status === 'active' && !account.problem && (
         <SyncProgress account={account} />
       )}
-      {account.grantExpiresAt && (
-        <Alert
-          type="warning"
-          showIcon
-          className="mr-notice"
-          title={t('accounts.grantDies', {
-            date: shortDateTime(account.grantExpiresAt, locale),
-            when: formatRelative(locale, account.grantExpiresAt),
-          })}
-        />
-      )}
+      <GrantNotice account={account} onRenew={() => onOpen('renew')} />
     </article>
   );
 
@@ -105,6 +96,8 @@ function AccountProblem(props: { account: AccountView; onOpen(dialog: AccountDia
   }
   const needsReconnect = account.status === 'needs_reconnect';
   if (!account.problem && !needsReconnect) return null;
+  // Why it stopped is known better than the provider's refusal says.
+  if (hasEnded(account)) return null;
   const code = account.problem?.code ?? 'token_revoked';
   const again =
     account.nextSyncAt && !needsReconnect
@@ -118,7 +111,7 @@ function AccountProblem(props: { account: AccountView; onOpen(dialog: AccountDia
       title={`${t.optional(`error.${code}`) ?? account.problem?.message ?? code}${again}`}
       action={
         needsReconnect ? (
-          <Button type="primary" size="small" onClick={() => onOpen('reconnect')}>
+          <Button type="primary" size="small" onClick={() => onOpen('renew')}>
             {t('accounts.reconnect')}
           </Button>
         ) : undefined

@@ -4,20 +4,26 @@ import { errorText } from '../host/api-error.ts';
 import { useHost, useT } from '../host/host.tsx';
 import { StatePage } from '../ui/state-page.tsx';
 import { showToast } from '../ui/toasts.tsx';
-import type { AccountView, LinkResultView } from '../views.ts';
+import type { AccountView, AvailableProviderView, LinkResultView } from '../views.ts';
 import { AccountCard, type AccountDialog } from './account-card.tsx';
 import { StartDialog, UnlinkDialog } from './account-dialogs.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useAccounts, useAvailableProviders } from './data.ts';
+import { openLinkWindow } from './link-channel.ts';
 import { LinkDialog } from './link-dialog.tsx';
 import { TimelineDialog } from './timeline-dialog.tsx';
+import type { OpenedWindow } from './use-linking.ts';
 import '../settings/settings.css';
 
-type OpenDialog = { kind: 'link' } | { kind: AccountDialog; accountId: number } | null;
+type OpenDialog =
+  | { kind: 'link' }
+  | { kind: AccountDialog; accountId: number; opened?: OpenedWindow }
+  | null;
 
 /**
  * The user's linked mailboxes. `?confirm=ID` opens the confirmation of a mailbox that has just come
- * back from the provider, `?link=1` the dialogue to link one, `?reconnected=ID` says that it worked.
+ * back from the provider, `?link=1` the dialogue to link one, `?reconnect=ID` the one to authorise a
+ * mailbox again (letters lead there), `?reconnected=ID` says that it worked.
  *
  * @param props.providersPath where administrators set up providers; null for everybody else
  */
@@ -102,7 +108,13 @@ export function AccountsPage(props: { providersPath: string | null }) {
             <AccountCard
               key={account.id}
               account={account}
-              onOpen={(kind) => setDialog({ kind, accountId: account.id })}
+              onOpen={(kind) =>
+                setDialog({
+                  kind,
+                  accountId: account.id,
+                  ...(kind === 'renew' ? { opened: { popup: openLinkWindow() } } : {}),
+                })
+              }
             />
           ))}
         </div>
@@ -118,17 +130,22 @@ export function AccountsPage(props: { providersPath: string | null }) {
   function openDialog() {
     const close = () => setDialog(null);
     if (!dialog) return null;
-    const linkable = providers.data?.map((entry) => entry.provider) ?? [];
+    const linkable = { providers: providers.data ?? [], providersPath: props.providersPath };
     if (dialog.kind === 'link') {
       if (!canLink) return null;
-      return (
-        <LinkDialog providers={linkable} reconnect={null} onDone={handleLinked} onClose={close} />
-      );
+      return <LinkDialog {...linkable} reconnect={null} onDone={handleLinked} onClose={close} />;
     }
     const account = accounts.data?.find((entry) => entry.id === dialog.accountId);
     if (!account) return null;
     return (
-      <DialogFor kind={dialog.kind} account={account} onLinked={handleLinked} onClose={close} />
+      <DialogFor
+        {...linkable}
+        kind={dialog.kind}
+        account={account}
+        opened={dialog.opened ?? null}
+        onLinked={handleLinked}
+        onClose={close}
+      />
     );
   }
 }
@@ -136,6 +153,9 @@ export function AccountsPage(props: { providersPath: string | null }) {
 function DialogFor(props: {
   kind: AccountDialog;
   account: AccountView;
+  providers: readonly AvailableProviderView[];
+  providersPath: string | null;
+  opened: OpenedWindow | null;
   onLinked(result: LinkResultView): void;
   onClose(): void;
 }) {
@@ -149,8 +169,10 @@ function DialogFor(props: {
   if (kind === 'timeline') return <TimelineDialog account={account} onClose={onClose} />;
   return (
     <LinkDialog
-      providers={[account.provider]}
+      providers={props.providers}
+      providersPath={props.providersPath}
       reconnect={account}
+      opened={props.opened}
       onDone={props.onLinked}
       onClose={onClose}
     />
@@ -203,5 +225,7 @@ function fromQuery(path: string): OpenDialog {
   const query = new URLSearchParams(path.split('?')[1] ?? '');
   const confirm = Number(query.get('confirm'));
   if (confirm > 0) return { kind: 'confirm', accountId: confirm };
+  const reconnect = Number(query.get('reconnect'));
+  if (reconnect > 0) return { kind: 'reconnect', accountId: reconnect };
   return query.has('link') ? { kind: 'link' } : null;
 }

@@ -1,8 +1,9 @@
 import { answerOf } from '@mailroom/api/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { endedBy, idOf } from '../host/api.ts';
-import { useApi } from '../host/host.tsx';
-import type { AccountView, ProviderId } from '../views.ts';
+import { useApi, useHost } from '../host/host.tsx';
+import { chooseLocale } from '../i18n/translate.ts';
+import type { AccountView, BlockPage, ProviderId } from '../views.ts';
 
 /** How often a synchronising account is looked at again, beside the live events. */
 const PROGRESS_MS = 1_500;
@@ -83,9 +84,27 @@ export function useAccountActions() {
 /** Begins an authorisation. */
 export function useStartLink() {
   const { client } = useApi();
+  const { locale } = useHost();
   return useMutation({
-    mutationFn: (json: { provider: ProviderId; reconnectAccountId?: number; returnTo?: string }) =>
-      answerOf(client.accounts.link.$post({ json })),
+    mutationFn: (json: LinkStart) =>
+      answerOf(client.accounts.link.$post({ json: { ...json, locale: chooseLocale([locale]) } })),
+  });
+}
+
+interface LinkStart {
+  provider: ProviderId;
+  reconnectAccountId?: number;
+  /** From `scope_missing`; see missingOf in link-errors.ts. */
+  continueTransactionId?: string;
+  returnTo?: string;
+}
+
+/** Tells the server which page of the provider stopped the user: it cannot know. */
+export function useReportBlocked() {
+  const { client } = useApi();
+  return useMutation({
+    mutationFn: (json: { provider: ProviderId; page: BlockPage }) =>
+      client.accounts.link.blocked.$post({ json }),
   });
 }
 

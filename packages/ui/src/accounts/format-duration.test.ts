@@ -16,8 +16,8 @@ it.each([
 });
 
 it('[US15] says lengths of time in French', async () => {
-  expect(formatDuration(await createTranslate('fr'), 120_000)).toBe('2 minutes');
-  expect(formatDuration(await createTranslate('fr'), 7_200_000)).toBe('2 heures');
+  expect(formatDuration(await createTranslate('fr'), 120_000)).toBe('2\u00a0minutes');
+  expect(formatDuration(await createTranslate('fr'), 7_200_000)).toBe('2\u00a0heures');
 });
 
 it.each([

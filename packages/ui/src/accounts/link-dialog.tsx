@@ -1,33 +1,37 @@
-import { Alert, Button, Modal, Select } from 'antd';
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
-import { ApiError, errorText } from '../host/api-error.ts';
-import { useHost, useT } from '../host/host.tsx';
+import { Alert, Button, Modal } from 'antd';
+import { useState } from 'react';
+import { useT } from '../host/host.tsx';
 import { Icon } from '../ui/icons.tsx';
-import type { AccountView, LinkResultView, ProviderId } from '../views.ts';
-import { useStartLink } from './data.ts';
-import { attemptOf, onLinkMessage, openLinkWindow } from './link-channel.ts';
-import { BLOCK_PAGES, type BlockPage, type LinkFailure, linkFailureText } from './link-errors.ts';
-
-type State =
-  | { step: 'ready' }
-  | { step: 'waiting'; url: string; isClosed: boolean; isBlocked: boolean }
-  | { step: 'failed'; failure: LinkFailure };
+import type { AccountView, AvailableProviderView, LinkResultView, ProviderId } from '../views.ts';
+import { BeforeGoing } from './before-going.tsx';
+import { BlockedBy } from './blocked-by.tsx';
+import { FailureNotice } from './failure-notice.tsx';
+import { type Linking, type LinkState, type OpenedWindow, useLinking } from './use-linking.ts';
 
 /**
  * Takes the user through the provider's consent in a pop-up, with the whole page as the other way.
  *
  * @param props.reconnect the account to give permission for again; null for a new one
+ * @param props.opened the provider's window, where the click that led here has opened it already
+ * @param props.providersPath where administrators set up providers; null for everybody else
  */
 export function LinkDialog(props: {
-  providers: readonly ProviderId[];
+  providers: readonly AvailableProviderView[];
   reconnect: AccountView | null;
+  opened?: OpenedWindow | null;
+  providersPath: string | null;
   onDone(result: LinkResultView): void;
   onClose(): void;
 }) {
   const t = useT();
-  const { reconnect, onDone, onClose } = props;
-  const [provider, setProvider] = useState(reconnect?.provider ?? props.providers[0] ?? 'google');
-  const { state, begin, openHere } = useLinking(provider, reconnect, onDone);
+  const { providers, reconnect, onDone, onClose } = props;
+  const [chosen, setChosen] = useState(
+    reconnect?.provider ?? providers[0]?.provider ?? ('google' as ProviderId),
+  );
+  const provider = providers.find((one) => one.provider === chosen) ?? null;
+  const linking = useLinking(chosen, reconnect, onDone, props.opened ?? null);
+  const { state } = linking;
+  const isMissing = linking.giveMissing !== null;
   return (
     <Modal
       open
@@ -37,140 +41,47 @@ export function LinkDialog(props: {
       width={480}
       destroyOnHidden
     >
-      {reconnect ? (
-        <p className="mr-hint">{t('link.reconnectText')}</p>
-      ) : (
-        <ProviderChoice value={provider} options={props.providers} onChange={setProvider} />
+      {reconnect && <p className="mr-hint">{t('link.reconnectText')}</p>}
+      {!reconnect && !isMissing && (
+        <ProviderChoice
+          value={chosen}
+          options={providers.map((one) => one.provider)}
+          onChange={setChosen}
+        />
       )}
       {state.step === 'failed' && <FailureNotice failure={state.failure} />}
       {state.step === 'waiting' ? (
-        <Waiting state={state} onAgain={begin} onHere={openHere} />
+        <Waiting state={state} linking={linking}>
+          {state.isClosed && provider && (
+            <BlockedBy provider={provider} providersPath={props.providersPath} />
+          )}
+        </Waiting>
       ) : (
         <>
-          <h2 className="mr-subtitle">{t('link.what')}</h2>
-          <ol className="mr-steps">
-            <li>{t('link.step1')}</li>
-            <li>{t('link.step2')}</li>
-            <li>{t('link.step3')}</li>
-          </ol>
-          <div className="mr-dialog-actions">
-            <Button type="text" onClick={openHere}>
-              {t('link.openHere')}
-            </Button>
-            <Button type="primary" onClick={begin} autoFocus>
-              {state.step === 'failed' ? t('settings.retry') : t('link.open')}
-            </Button>
-          </div>
+          {!isMissing && <BeforeGoing provider={provider} />}
+          <Actions linking={linking} />
         </>
       )}
     </Modal>
   );
 }
 
-/** What went wrong and the mend, in one notice. */
-export function FailureNotice({ failure }: { failure: LinkFailure }) {
+function Actions({ linking }: { linking: Linking }) {
   const t = useT();
-  const text = linkFailureText(t, failure);
+  const { state, begin, openHere, giveMissing } = linking;
   return (
-    <Alert
-      type="error"
-      showIcon
-      className="mr-notice"
-      title={text.title}
-      description={
-        <>
-          {text.mend}
-          {text.action && (
-            <>
-              {' '}
-              <a href={text.action.href} target="_blank" rel="noopener noreferrer">
-                {text.action.label}
-              </a>
-            </>
-          )}
-        </>
-      }
-    />
+    <div className="mr-dialog-actions">
+      <Button type="text" onClick={openHere}>
+        {t('link.openHere')}
+      </Button>
+      {giveMissing && <Button onClick={begin}>{t('settings.retry')}</Button>}
+      <Button type="primary" onClick={giveMissing ?? begin} autoFocus>
+        {giveMissing
+          ? t('link.giveMissing')
+          : t(state.step === 'failed' ? 'settings.retry' : 'link.open')}
+      </Button>
+    </div>
   );
-}
-
-function useLinking(
-  provider: ProviderId,
-  reconnect: AccountView | null,
-  onDone: (result: LinkResultView) => void,
-) {
-  const t = useT();
-  const { navigation } = useHost();
-  const startLink = useStartLink();
-  const [state, setState] = useState<State>({ step: 'ready' });
-  const popup = useRef<Window | null>(null);
-
-  const start = useCallback(
-    (returnTo: string) =>
-      startLink.mutateAsync({
-        provider,
-        returnTo,
-        ...(reconnect ? { reconnectAccountId: reconnect.id } : {}),
-      }),
-    [startLink.mutateAsync, provider, reconnect],
-  );
-  const fail = (error: unknown) =>
-    setState({
-      step: 'failed',
-      failure: {
-        code: error instanceof ApiError ? error.code : 'internal',
-        detail: errorText(t, error),
-        data: error instanceof ApiError ? error.data : {},
-      },
-    });
-
-  const begin = () => {
-    popup.current?.close();
-    const opened = openLinkWindow();
-    popup.current = opened;
-    start(navigation.path)
-      .then((link) => {
-        if (opened) opened.location.href = link.authorizationUrl;
-        setState({
-          step: 'waiting',
-          url: link.authorizationUrl,
-          isClosed: false,
-          isBlocked: opened === null,
-        });
-      })
-      .catch((error: unknown) => {
-        opened?.close();
-        fail(error);
-      });
-  };
-  const openHere = () => {
-    popup.current?.close();
-    start(navigation.path)
-      .then((link) => window.location.assign(link.authorizationUrl))
-      .catch(fail);
-  };
-
-  const awaited = state.step === 'waiting' ? state.url : null;
-  useEffect(() => {
-    if (awaited === null) return;
-    const stop = onLinkMessage(attemptOf(awaited), (message) => {
-      popup.current?.close();
-      if (message.kind === 'done') onDone(message.result);
-      else setState({ step: 'failed', failure: message });
-    });
-    // A closed window may still be about to answer: the notice appears, listening goes on.
-    const timer = setInterval(() => {
-      if (!popup.current?.closed) return;
-      setState((now) =>
-        now.step === 'waiting' && !now.isClosed ? { ...now, isClosed: true } : now,
-      );
-    }, 700);
-    return () => {
-      stop();
-      clearInterval(timer);
-    };
-  }, [awaited, onDone]);
-  return { state, begin, openHere };
 }
 
 function ProviderChoice(props: {
@@ -201,70 +112,42 @@ function ProviderChoice(props: {
 }
 
 function Waiting(props: {
-  state: Extract<State, { step: 'waiting' }>;
-  onAgain(): void;
-  onHere(): void;
+  state: Extract<LinkState, { step: 'waiting' }>;
+  linking: Linking;
+  children: React.ReactNode;
 }) {
   const t = useT();
-  const { state } = props;
+  const { state, linking } = props;
   const notice = state.isBlocked ? 'blocked' : state.isClosed ? 'closed' : null;
   return (
-    <div className="mr-waiting" role="status">
-      {notice ? (
-        <Alert
-          type="warning"
-          showIcon
-          className="mr-notice"
-          title={t(`link.${notice}`)}
-          description={t(`link.${notice}Text`)}
-        />
-      ) : (
-        <p className="mr-waiting-line">
-          <Icon name="sync" className="mr-spin" />
-          <span>
-            <strong>{t('link.waiting')}</strong>
-            <br />
-            {t('link.waitingText')}
-          </span>
-        </p>
-      )}
-      {state.isClosed && <BlockedBy />}
+    <>
+      <div className="mr-waiting" role="status">
+        {notice ? (
+          <Alert
+            type="warning"
+            showIcon
+            className="mr-notice"
+            title={t(`link.${notice}`)}
+            description={t(`link.${notice}Text`)}
+          />
+        ) : (
+          <p className="mr-waiting-line">
+            <Icon name="sync" className="mr-spin" />
+            <span>
+              <strong>{t('link.waiting')}</strong>
+              <br />
+              {t('link.waitingText')}
+            </span>
+          </p>
+        )}
+      </div>
+      {props.children}
       <div className="mr-dialog-actions">
-        <Button type="text" onClick={props.onHere}>
+        <Button type="text" onClick={linking.openHere}>
           {t('link.openHere')}
         </Button>
-        <Button onClick={props.onAgain}>{t('settings.retry')}</Button>
+        <Button onClick={linking.begin}>{t('settings.retry')}</Button>
       </div>
-    </div>
-  );
-}
-
-/** Error pages of the provider never come back here: asks which one it was, and says the mend. */
-function BlockedBy() {
-  const t = useT();
-  const id = useId();
-  const [page, setPage] = useState<BlockPage | null>(null);
-  return (
-    <div className="mr-field">
-      <label className="mr-field-label" htmlFor={id}>
-        {t('link.blockedBy')}
-      </label>
-      <Select
-        id={id}
-        value={page}
-        placeholder={t('link.blockedByNone')}
-        onChange={setPage}
-        options={BLOCK_PAGES.map((value) => ({ value, label: t(`link.page.${value}`) }))}
-      />
-      {page && (
-        <Alert
-          type="info"
-          showIcon
-          className="mr-notice"
-          title={t(`linkError.page.${page}`)}
-          description={t(`linkError.page.${page}.mend`)}
-        />
-      )}
-    </div>
+    </>
   );
 }

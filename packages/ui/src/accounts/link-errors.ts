@@ -1,4 +1,6 @@
+import { ApiError, errorText } from '../host/api-error.ts';
 import type { Translate } from '../i18n/translate.ts';
+import type { BlockPage } from '../views.ts';
 
 /** A failed attempt to link, as the return page hands it on. */
 export interface LinkFailure {
@@ -12,6 +14,16 @@ export interface LinkFailureText {
   title: string;
   mend: string;
   action: { label: string; href: string } | null;
+}
+
+/** A failed call as a failed attempt. */
+export function failureOf(t: Translate, error: unknown): LinkFailure {
+  const known = error instanceof ApiError ? error : null;
+  return {
+    code: known?.code ?? 'internal',
+    detail: errorText(t, error),
+    data: known?.data ?? {},
+  };
 }
 
 /** Every failure has its own words; an unknown one shows the server's. */
@@ -30,8 +42,8 @@ export function linkFailureText(t: Translate, failure: LinkFailure): LinkFailure
 }
 
 /**
- * The error pages on which a provider keeps the browser instead of sending it back, by the word
- * that stands on them: the user is asked which one it was.
+ * The error pages on which a provider keeps the browser instead of sending it back, the frequent
+ * ones first: the user is asked which one it was.
  */
 export const BLOCK_PAGES = [
   'access_denied',
@@ -39,10 +51,39 @@ export const BLOCK_PAGES = [
   'org_internal',
   'redirect_uri_mismatch',
   'invalid_client',
+  'disabled_client',
+  'policy',
+  'user_cap',
   'disallowed_useragent',
-] as const;
+  'something_wrong',
+] as const satisfies readonly BlockPage[];
 
-export type BlockPage = (typeof BLOCK_PAGES)[number];
+/** Pages whose mend is an administrator's; the others are the user's own. */
+export const ADMINISTRATORS_PAGES: ReadonlySet<BlockPage> = new Set([
+  'access_denied',
+  'admin_policy_enforced',
+  'org_internal',
+  'redirect_uri_mismatch',
+  'invalid_client',
+  'disabled_client',
+  'policy',
+  'user_cap',
+]);
+
+/**
+ * What can be asked for again, and from which attempt on; null when the failure was another one.
+ */
+export function missingOf(failure: LinkFailure): { attempt: string; scopes: string[] } | null {
+  const { transactionId, missing } = failure.data;
+  if (failure.code !== 'scope_missing' || typeof transactionId !== 'string') return null;
+  const scopes = Array.isArray(missing) ? missing.filter((one) => typeof one === 'string') : [];
+  return { attempt: transactionId, scopes };
+}
+
+/** A permission as the provider's page calls it; an unknown one by its own name. */
+export function scopeText(t: Translate, scope: string): string {
+  return scope === 'https://mail.google.com/' ? t('link.scope.mail') : scope;
+}
 
 /** Where a client is refused, which half of it is wrong; and what the provider itself named. */
 function codeOf({ code, data }: LinkFailure): string {

@@ -1,14 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
-import { ApiError, errorText } from '../host/api-error.ts';
 import { useApi, useHost, useT } from '../host/host.tsx';
 import { Icon } from '../ui/icons.tsx';
 import type { LinkResultView } from '../views.ts';
-import { useFinishLink } from './data.ts';
+import { useFinishLink, useStartLink } from './data.ts';
+import { FailureNotice } from './failure-notice.tsx';
 import { attemptOf, sendLinkMessage } from './link-channel.ts';
-import { FailureNotice } from './link-dialog.tsx';
-import type { LinkFailure } from './link-errors.ts';
+import { failureOf, type LinkFailure, missingOf } from './link-errors.ts';
 import '../settings/settings.css';
 
 type Outcome = { ok: true; result: LinkResultView } | { ok: false; failure: LinkFailure };
@@ -79,9 +78,15 @@ export function OAuthReturn(props: { accountsPath: string }) {
           <>
             <h1 className="mr-title">{t('link.failedTitle')}</h1>
             <FailureNotice failure={failure} />
-            <Button type="primary" onClick={() => navigation.go(accountsPath, { replace: true })}>
-              {t('link.backToAccounts')}
-            </Button>
+            <div className="mr-dialog-actions">
+              <Button
+                type={missingOf(failure) ? 'default' : 'primary'}
+                onClick={() => navigation.go(accountsPath, { replace: true })}
+              >
+                {t('link.backToAccounts')}
+              </Button>
+              <GiveMissing failure={failure} returnTo={accountsPath} onFailed={setFailure} />
+            </div>
           </>
         ) : (
           <p className="mr-waiting-line" role="status">
@@ -91,6 +96,36 @@ export function OAuthReturn(props: { accountsPath: string }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** Asks for what was left unticked, in this window. */
+function GiveMissing(props: {
+  failure: LinkFailure;
+  returnTo: string;
+  onFailed(failure: LinkFailure): void;
+}) {
+  const t = useT();
+  const startLink = useStartLink();
+  const missing = missingOf(props.failure);
+  const provider = props.failure.data.provider;
+  if (!missing || (provider !== 'google' && provider !== 'google-simulated')) return null;
+  return (
+    <Button
+      type="primary"
+      loading={startLink.isPending}
+      onClick={() =>
+        startLink.mutate(
+          { provider, continueTransactionId: missing.attempt, returnTo: props.returnTo },
+          {
+            onSuccess: (link) => window.location.assign(link.authorizationUrl),
+            onError: (error) => props.onFailed(failureOf(t, error)),
+          },
+        )
+      }
+    >
+      {t('link.giveMissing')}
+    </Button>
   );
 }
 
@@ -106,14 +141,6 @@ async function run(
   try {
     return { ok: true, result: await finish() };
   } catch (error) {
-    const known = error instanceof ApiError ? error : null;
-    return {
-      ok: false,
-      failure: {
-        code: known?.code ?? 'internal',
-        detail: errorText(t, error),
-        data: known?.data ?? {},
-      },
-    };
+    return { ok: false, failure: failureOf(t, error) };
   }
 }

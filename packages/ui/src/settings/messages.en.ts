@@ -1,3 +1,9 @@
+import { accountsEn } from '../accounts/messages.en.ts';
+import { overviewEn } from '../admin-accounts/messages.en.ts';
+import { delegationEn } from '../providers/delegation/delegation.en.ts';
+import { doctorPanelEn } from '../providers/doctor/panel.en.ts';
+import { guideEn } from '../providers/guide/messages.en.ts';
+import { pushEn } from '../providers/push/push.en.ts';
 import { signInEn } from './sign-in.en.ts';
 import { syncEn } from './sync.en.ts';
 
@@ -5,6 +11,12 @@ import { syncEn } from './sync.en.ts';
 export const settingsEn = {
   ...signInEn,
   ...syncEn,
+  ...accountsEn,
+  ...overviewEn,
+  ...doctorPanelEn,
+  ...guideEn,
+  ...pushEn,
+  ...delegationEn,
   'settings.title': 'Settings',
   'settings.back': 'Back to mail',
   'settings.group.mine': 'My Mailroom',
@@ -87,8 +99,6 @@ export const settingsEn = {
   'accounts.reconnect': 'Reconnect',
   'accounts.continue': 'Continue',
   'accounts.more': 'More for {{email}}',
-  'accounts.grantDies':
-    'Google’s permission for this account ends {{when}} ({{date}}), because the Google project is in testing. Ask an administrator to publish it, then reconnect.',
   'accounts.unlinkTitle': 'Unlink {{email}}?',
   'accounts.unlinkText_one':
     'Mailroom gives its permission back and deletes its copy of this mailbox: {{count, number}} message. The mail at the provider stays untouched. This cannot be undone here, but you can link the mailbox again.',
@@ -146,12 +156,6 @@ export const settingsEn = {
   'link.blockedText': 'Allow pop-ups for this page, or open Google in this window.',
   'link.blockedBy': 'Did Google show an error page? Which words stood on it?',
   'link.blockedByNone': 'No error page',
-  'link.page.access_denied': 'Access blocked, 403: access_denied',
-  'link.page.admin_policy_enforced': '400: admin_policy_enforced',
-  'link.page.org_internal': '403: org_internal',
-  'link.page.redirect_uri_mismatch': '400: redirect_uri_mismatch',
-  'link.page.invalid_client': '401: invalid_client',
-  'link.page.disallowed_useragent': '403: disallowed_useragent',
   'link.reconnectTitle': 'Reconnect {{email}}',
   'link.reconnectText': 'Give permission again for exactly this mailbox.',
   'link.finishing': 'Checking what Google answered…',
@@ -168,9 +172,6 @@ export const settingsEn = {
   'linkError.consent_denied': 'Permission was refused on Google’s page.',
   'linkError.consent_denied.mend':
     'Nothing was changed. To link the mailbox, start again and press Continue on Google’s page.',
-  'linkError.scope_missing': 'A box was left unticked on Google’s page.',
-  'linkError.scope_missing.mend':
-    'Mailroom needs “Read, compose, send and permanently delete all your email from Gmail”. Start again and leave every box ticked.',
   'linkError.refresh_token_missing': 'Google sent no lasting permission.',
   'linkError.refresh_token_missing.mend':
     'Remove Mailroom under myaccount.google.com/connections, then start again.',
@@ -205,24 +206,6 @@ export const settingsEn = {
     'Start again in a moment. If it stays, the server has no way to the Internet: tell your administrator.',
   'linkError.provider_unavailable': 'Google did not answer properly.',
   'linkError.provider_unavailable.mend': 'That is Google’s side. Start again in a moment.',
-  'linkError.page.access_denied': 'The Google project is in testing, and you are no test user.',
-  'linkError.page.access_denied.mend':
-    'An administrator has to add your address under Google Auth Platform › Audience › Test users, or better publish the app.',
-  'linkError.page.admin_policy_enforced': 'Your Google Workspace does not trust this Mailroom yet.',
-  'linkError.page.admin_policy_enforced.mend':
-    'The administrator of your Google Workspace has to trust Mailroom’s client ID: admin.google.com › Security › API controls › App access control.',
-  'linkError.page.org_internal': 'Only members of one organisation may use this Google project.',
-  'linkError.page.org_internal.mend':
-    'Choose your account of that organisation. For others, an administrator has to make the audience External.',
-  'linkError.page.redirect_uri_mismatch': 'Google does not know the address to come back to.',
-  'linkError.page.redirect_uri_mismatch.mend':
-    'An administrator has to register the redirect URI of the mail providers page with the OAuth client, letter for letter.',
-  'linkError.page.invalid_client': 'Google does not know Mailroom’s client ID.',
-  'linkError.page.invalid_client.mend':
-    'An administrator has to check the client ID on the mail providers page.',
-  'linkError.page.disallowed_useragent': 'Google refuses this browser.',
-  'linkError.page.disallowed_useragent.mend':
-    'Open Mailroom in Chrome, Edge, Firefox or Safari itself, not inside another app.',
   'linkError.provider_rejected': 'Google refused the request.',
   'linkError.provider_rejected.mend': 'Show these words to your administrator: {{detail}}',
   'linkError.other': 'Something went wrong.',
@@ -235,6 +218,7 @@ export const settingsEn = {
   'providers.status.none': 'Not set up',
   'providers.status.untested': 'Saved, not tested',
   'providers.status.working': 'Working',
+  'providers.status.attention': 'Needs attention',
   'providers.status.broken': 'Broken',
   'providers.testedAt': 'Tested {{when}}',
   'providers.accounts_one': '{{count}} account uses it',
@@ -242,8 +226,6 @@ export const settingsEn = {
   'providers.redirectUri': 'Authorised redirect URI',
   'providers.redirectUriHint':
     'Register exactly this address with your OAuth client, under “Authorised redirect URIs”.',
-  'providers.originMismatch':
-    'You reach Mailroom under {{origin}}, but it is configured for {{publicUrl}}. Set PUBLIC_URL to the address that people use.',
   'providers.clientId': 'Client ID',
   'providers.clientIdHint': 'Ends with .apps.googleusercontent.com',
   'providers.clientSecret': 'Client secret',
@@ -254,7 +236,6 @@ export const settingsEn = {
   'providers.dropFileHint': 'It brings ID and secret, and is checked at once.',
   'providers.or': 'or',
   'providers.save': 'Save and test',
-  'providers.test': 'Test again',
   'providers.remove': 'Remove…',
   'providers.removeTitle': 'Remove the Google client?',
   'providers.removeText': 'No account uses it. Members can no longer link Google mailboxes.',
@@ -287,25 +268,6 @@ export const settingsEn = {
     'It holds no client secret. Add a secret to the client in the console and download its file at once.',
   'providers.file.redirect_uri_missing':
     'The client does not list {{redirectUri}} as a redirect URI. Add it in the console and download the file again.',
-  'providers.advanced': 'Push through Pub/Sub (optional)',
-  'providers.advancedHint':
-    'Without it Mailroom asks for new mail every 30 seconds while somebody reads, else every 5 minutes.',
-  'providers.pushTopic': 'Topic',
-  'providers.pushTopicHint': 'projects/your-project/topics/your-topic',
-  'providers.pushServiceAccount': 'Service account of the subscription',
-  'providers.pushServiceAccountHint': 'name@your-project.iam.gserviceaccount.com',
-  'providers.webhookUrl': 'Endpoint for the push subscription',
-  'providers.guide': 'How to get a client from Google',
-  'providers.guide1': 'Create or choose a project in the Google Cloud console.',
-  'providers.guide2': 'Enable the Gmail API in it.',
-  'providers.guide3':
-    'Set up the Google Auth Platform: branding, and as audience “Internal” if everybody belongs to one Google Workspace, else “External”.',
-  'providers.guide4':
-    'Publish an external app before anybody links a mailbox: in testing, permissions die after 7 days.',
-  'providers.guide5':
-    'Create a client of type “Web application” with the redirect URI from this page.',
-  'providers.guide6': 'Download the JSON file, or copy ID and secret, and bring them here.',
-  'providers.guideLink': 'Open the Google Cloud console',
   'providers.simulated': 'Simulated Google',
   'providers.simulatedText':
     'Try everything without a Google client: made-up accounts on this machine, with a consent page and a few hundred messages. Nothing leaves this machine.',

@@ -1,3 +1,9 @@
+import { accountsFr } from '../accounts/messages.fr.ts';
+import { overviewFr } from '../admin-accounts/messages.fr.ts';
+import { delegationFr } from '../providers/delegation/delegation.fr.ts';
+import { doctorPanelFr } from '../providers/doctor/panel.fr.ts';
+import { guideFr } from '../providers/guide/messages.fr.ts';
+import { pushFr } from '../providers/push/push.fr.ts';
 import type { settingsEn } from './messages.en.ts';
 import { signInFr } from './sign-in.fr.ts';
 import { syncFr } from './sync.fr.ts';
@@ -6,6 +12,12 @@ import { syncFr } from './sync.fr.ts';
 export const settingsFr: Record<keyof typeof settingsEn, string> = {
   ...signInFr,
   ...syncFr,
+  ...accountsFr,
+  ...overviewFr,
+  ...doctorPanelFr,
+  ...guideFr,
+  ...pushFr,
+  ...delegationFr,
   'settings.title': 'Réglages',
   'settings.back': 'Retour au courrier',
   'settings.group.mine': 'Mon Mailroom',
@@ -90,8 +102,6 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'accounts.reconnect': 'Reconnecter',
   'accounts.continue': 'Continuer',
   'accounts.more': 'Plus pour {{email}}',
-  'accounts.grantDies':
-    'L’autorisation de Google pour ce compte prend fin {{when}} ({{date}}), car le projet Google est en test. Demandez à un administrateur de le publier, puis reconnectez.',
   'accounts.unlinkTitle': 'Retirer {{email}} ?',
   'accounts.unlinkText_one':
     'Mailroom rend son autorisation et supprime sa copie de cette boîte : {{count, number}} message. Le courrier chez le fournisseur reste intact. C’est irréversible ici, mais vous pourrez relier la boîte à nouveau.',
@@ -152,12 +162,6 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
     'Autorisez les fenêtres surgissantes pour cette page, ou ouvrez Google dans cette fenêtre.',
   'link.blockedBy': 'Google a-t-il affiché une page d’erreur ? Quels mots y figuraient ?',
   'link.blockedByNone': 'Aucune page d’erreur',
-  'link.page.access_denied': 'Accès bloqué, 403 : access_denied',
-  'link.page.admin_policy_enforced': '400 : admin_policy_enforced',
-  'link.page.org_internal': '403 : org_internal',
-  'link.page.redirect_uri_mismatch': '400 : redirect_uri_mismatch',
-  'link.page.invalid_client': '401 : invalid_client',
-  'link.page.disallowed_useragent': '403 : disallowed_useragent',
   'link.reconnectTitle': 'Reconnecter {{email}}',
   'link.reconnectText': 'Redonnez l’autorisation pour cette boîte précisément.',
   'link.finishing': 'Vérification de la réponse de Google…',
@@ -175,9 +179,6 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'linkError.consent_denied': 'L’autorisation a été refusée sur la page de Google.',
   'linkError.consent_denied.mend':
     'Rien n’a changé. Pour relier la boîte, recommencez et cliquez sur « Continuer » sur la page de Google.',
-  'linkError.scope_missing': 'Une case n’était pas cochée sur la page de Google.',
-  'linkError.scope_missing.mend':
-    'Mailroom a besoin de « Lire, rédiger, envoyer et supprimer définitivement tous vos e-mails dans Gmail ». Recommencez et laissez toutes les cases cochées.',
   'linkError.refresh_token_missing': 'Google n’a pas envoyé d’autorisation durable.',
   'linkError.refresh_token_missing.mend':
     'Retirez Mailroom sur myaccount.google.com/connections, puis recommencez.',
@@ -213,27 +214,6 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
     'Recommencez dans un instant. Si cela persiste, le serveur n’a pas accès à Internet : prévenez votre administrateur.',
   'linkError.provider_unavailable': 'Google n’a pas répondu correctement.',
   'linkError.provider_unavailable.mend': 'Cela vient de Google. Recommencez dans un instant.',
-  'linkError.page.access_denied':
-    'Le projet Google est en test, et vous n’êtes pas utilisateur test.',
-  'linkError.page.access_denied.mend':
-    'Un administrateur doit ajouter votre adresse sous Google Auth Platform › Audience › Utilisateurs tests, ou mieux, publier l’application.',
-  'linkError.page.admin_policy_enforced':
-    'Votre Google Workspace ne fait pas encore confiance à ce Mailroom.',
-  'linkError.page.admin_policy_enforced.mend':
-    'L’administrateur de votre Google Workspace doit approuver l’ID client de Mailroom : admin.google.com › Sécurité › Commandes des API › Contrôle d’accès des applications.',
-  'linkError.page.org_internal':
-    'Seuls les membres d’une organisation peuvent utiliser ce projet Google.',
-  'linkError.page.org_internal.mend':
-    'Choisissez votre compte de cette organisation. Pour les autres, un administrateur doit rendre l’audience externe.',
-  'linkError.page.redirect_uri_mismatch': 'Google ne connaît pas l’adresse de retour.',
-  'linkError.page.redirect_uri_mismatch.mend':
-    'Un administrateur doit enregistrer, à la lettre, l’URI de redirection de la page des fournisseurs auprès du client OAuth.',
-  'linkError.page.invalid_client': 'Google ne connaît pas l’ID client de Mailroom.',
-  'linkError.page.invalid_client.mend':
-    'Un administrateur doit vérifier l’ID client sur la page des fournisseurs de messagerie.',
-  'linkError.page.disallowed_useragent': 'Google refuse ce navigateur.',
-  'linkError.page.disallowed_useragent.mend':
-    'Ouvrez Mailroom directement dans Chrome, Edge, Firefox ou Safari, pas dans une autre application.',
   'linkError.provider_rejected': 'Google a refusé la demande.',
   'linkError.provider_rejected.mend': 'Montrez ces mots à votre administrateur : {{detail}}',
   'linkError.other': 'Quelque chose s’est mal passé.',
@@ -248,6 +228,7 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'providers.status.none': 'Non configuré',
   'providers.status.untested': 'Enregistré, non testé',
   'providers.status.working': 'Fonctionne',
+  'providers.status.attention': 'À examiner',
   'providers.status.broken': 'En panne',
   'providers.testedAt': 'Testé le {{when}}',
   'providers.accounts_one': '{{count}} compte l’utilise',
@@ -255,8 +236,6 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'providers.redirectUri': 'URI de redirection autorisé',
   'providers.redirectUriHint':
     'Inscrivez exactement cette adresse dans votre client OAuth, sous « URI de redirection autorisés ».',
-  'providers.originMismatch':
-    'Vous joignez Mailroom par {{origin}}, mais il est configuré pour {{publicUrl}}. Mettez dans PUBLIC_URL l’adresse que les gens utilisent.',
   'providers.clientId': 'ID client',
   'providers.clientIdHint': 'Se termine par .apps.googleusercontent.com',
   'providers.clientSecret': 'Secret client',
@@ -267,7 +246,6 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'providers.dropFileHint': 'Il apporte l’ID et le secret, et il est vérifié aussitôt.',
   'providers.or': 'ou',
   'providers.save': 'Enregistrer et tester',
-  'providers.test': 'Tester à nouveau',
   'providers.remove': 'Retirer…',
   'providers.removeTitle': 'Retirer le client Google ?',
   'providers.removeText':
@@ -302,26 +280,6 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
     'Il ne contient aucun secret client. Ajoutez un secret au client dans la console et téléchargez aussitôt son fichier.',
   'providers.file.redirect_uri_missing':
     'Le client n’a pas {{redirectUri}} parmi ses URI de redirection. Ajoutez-la dans la console et téléchargez à nouveau le fichier.',
-  'providers.advanced': 'Notifications par Pub/Sub (facultatif)',
-  'providers.advancedHint':
-    'Sans elles, Mailroom cherche le nouveau courrier toutes les 30 secondes tant que quelqu’un lit, sinon toutes les 5 minutes.',
-  'providers.pushTopic': 'Sujet',
-  'providers.pushTopicHint': 'projects/votre-projet/topics/votre-sujet',
-  'providers.pushServiceAccount': 'Compte de service de l’abonnement',
-  'providers.pushServiceAccountHint': 'nom@votre-projet.iam.gserviceaccount.com',
-  'providers.webhookUrl': 'Point de terminaison de l’abonnement push',
-  'providers.guide': 'Comment obtenir un client de Google',
-  'providers.guide1': 'Créez ou choisissez un projet dans la console Google Cloud.',
-  'providers.guide2': 'Activez-y l’API Gmail.',
-  'providers.guide3':
-    'Configurez Google Auth Platform : l’identité, et comme audience « Interne » si tout le monde appartient à un même Google Workspace, sinon « Externe ».',
-  'providers.guide4':
-    'Publiez une application externe avant que quiconque ne relie une boîte : en test, les autorisations meurent après 7 jours.',
-  'providers.guide5':
-    'Créez un client de type « Application Web » avec l’URI de redirection de cette page.',
-  'providers.guide6':
-    'Téléchargez le fichier JSON, ou copiez l’ID et le secret, et apportez-les ici.',
-  'providers.guideLink': 'Ouvrir la console Google Cloud',
   'providers.simulated': 'Google simulé',
   'providers.simulatedText':
     'Tout essayer sans client Google : des comptes inventés sur cette machine, avec une page de consentement et quelques centaines de messages. Rien ne quitte cette machine.',
