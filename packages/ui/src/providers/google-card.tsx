@@ -2,20 +2,34 @@ import { Alert, Button, Modal } from 'antd';
 import { useState } from 'react';
 import { errorText } from '../host/api-error.ts';
 import { useHost, useT } from '../host/host.tsx';
-import { CopyField } from '../settings/copy-field.tsx';
 import { ToneTag } from '../settings/tone-tag.tsx';
 import { shortDateTime } from '../ui/format.ts';
 import { showToast } from '../ui/toasts.tsx';
 import type { ProviderClientView, SetupView } from '../views.ts';
+import { CardSection } from './card-section.tsx';
 import { ClientForm } from './client-form.tsx';
 import { useClientActions } from './data.ts';
+import { DelegationSection } from './delegation/delegation-section.tsx';
+import { DoctorPanel } from './doctor/doctor-panel.tsx';
+import { useDoctor } from './doctor/use-doctor.ts';
+import { PushSection } from './push/push-section.tsx';
+import { RedirectProblems, RedirectUri } from './redirect-section.tsx';
 
-const TONES = { untested: 'warning', working: 'success', broken: 'danger' } as const;
+const TONES = {
+  none: 'neutral',
+  untested: 'warning',
+  working: 'success',
+  attention: 'warning',
+  broken: 'danger',
+} as const;
 
-/** Google: its state, the redirect URI to register, and the client. */
-export function GoogleCard({ setup }: { setup: SetupView }) {
+/** Google: its state, what is wrong and its mend, the client, and the ways that not everybody needs. */
+export function GoogleCard(props: { setup: SetupView; accountsPath: string; membersPath: string }) {
   const t = useT();
+  const { setup } = props;
   const client = setup.clients.find((entry) => entry.provider === 'google') ?? null;
+  const doctor = useDoctor(setup);
+  const status = statusOf(client, setup);
   return (
     <article className="mr-card" aria-labelledby="google-card-title">
       <header className="mr-card-head">
@@ -23,13 +37,30 @@ export function GoogleCard({ setup }: { setup: SetupView }) {
           <h2 id="google-card-title">{t('providers.google')}</h2>
           <p className="mr-hint">{t('providers.googleText')}</p>
         </div>
-        <ToneTag tone={client ? TONES[client.status] : 'neutral'}>
-          {t(`providers.status.${client?.status ?? 'none'}`)}
-        </ToneTag>
+        <ToneTag tone={TONES[status]}>{t(`providers.status.${status}`)}</ToneTag>
       </header>
       {client && <ClientState client={client} />}
-      <RedirectUri setup={setup} />
-      <ClientForm client={client} webhookUrl={setup.webhookUrl} />
+      <RedirectProblems setup={setup} />
+      {client ? (
+        <CardSection
+          title={t('providers.clientSection')}
+          note={shortId(client.clientId)}
+          isOpen={client.status === 'broken'}
+        >
+          <RedirectUri setup={setup} />
+          <ClientForm client={client} onSaved={(saved) => doctor.expect(saved.updatedAt)} />
+        </CardSection>
+      ) : (
+        <>
+          <RedirectUri setup={setup} />
+          <ClientForm client={null} onSaved={(saved) => doctor.expect(saved.updatedAt)} />
+        </>
+      )}
+      <DoctorPanel doctor={doctor} setup={setup} accountsPath={props.accountsPath} />
+      <div className="mr-sections">
+        <PushSection setup={setup} />
+        <DelegationSection setup={setup} membersPath={props.membersPath} />
+      </div>
     </article>
   );
 }
@@ -37,7 +68,6 @@ export function GoogleCard({ setup }: { setup: SetupView }) {
 function ClientState({ client }: { client: ProviderClientView }) {
   const t = useT();
   const { locale } = useHost();
-  const { test } = useClientActions('google');
   const problem = client.problem;
   const facts = [
     t('providers.accounts', { count: client.accountCount }),
@@ -59,14 +89,8 @@ function ClientState({ client }: { client: ProviderClientView }) {
       )}
       <div className="mr-card-row">
         <span className="mr-hint">{facts.filter(Boolean).join(' · ')}</span>
-        <span>
-          <Button size="small" loading={test.isPending} onClick={() => test.mutate()}>
-            {t('providers.test')}
-          </Button>
-          <RemoveClient client={client} />
-        </span>
+        <RemoveClient client={client} />
       </div>
-      {test.error && <Alert type="error" showIcon title={errorText(t, test.error)} />}
     </>
   );
 }
@@ -108,37 +132,13 @@ function RemoveClient({ client }: { client: ProviderClientView }) {
   );
 }
 
-function RedirectUri({ setup }: { setup: SetupView }) {
-  const t = useT();
-  const publicOrigin = new URL(setup.redirectUri).origin;
-  const isElsewhere = publicOrigin !== window.location.origin;
-  return (
-    <>
-      <CopyField
-        label={t('providers.redirectUri')}
-        value={setup.redirectUri}
-        hint={t('providers.redirectUriHint')}
-      />
-      {setup.redirectUriProblems.map((problem) => (
-        <Alert
-          key={problem}
-          type="error"
-          showIcon
-          className="mr-notice"
-          title={t.optional(`redirectUri.${problem}`) ?? problem}
-        />
-      ))}
-      {isElsewhere && (
-        <Alert
-          type="warning"
-          showIcon
-          className="mr-notice"
-          title={t('providers.originMismatch', {
-            origin: window.location.origin,
-            publicUrl: publicOrigin,
-          })}
-        />
-      )}
-    </>
-  );
+/** Google takes the client; but what else the last report found may keep people from linking. */
+function statusOf(client: ProviderClientView | null, { report }: SetupView): keyof typeof TONES {
+  if (!client) return 'none';
+  return client.status === 'working' && report?.verdict === 'broken' ? 'attention' : client.status;
+}
+
+/** Enough of a client ID to recognise it: its end is the same for all. */
+function shortId(clientId: string): string {
+  return clientId.replace(/\.apps\.googleusercontent\.com$/, '');
 }

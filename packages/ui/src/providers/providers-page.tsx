@@ -4,13 +4,16 @@ import { useT } from '../host/host.tsx';
 import { StatePage } from '../ui/state-page.tsx';
 import { useSetup } from './data.ts';
 import { GoogleCard } from './google-card.tsx';
+import { Guide } from './guide/guide.tsx';
 import { SimulatedCard, type SimulatedGoogle } from './simulated-card.tsx';
 import '../settings/settings.css';
 
-const CONSOLE = 'https://console.cloud.google.com/projectselector2/auth/overview';
-
 /** Where an administrator connects Mailroom to the providers: a card each. */
-export function ProvidersPage(props: { simulated: SimulatedGoogle | null; accountsPath: string }) {
+export function ProvidersPage(props: {
+  simulated: SimulatedGoogle | null;
+  accountsPath: string;
+  membersPath: string;
+}) {
   const t = useT();
   const setup = useSetup();
   return (
@@ -30,12 +33,16 @@ export function ProvidersPage(props: { simulated: SimulatedGoogle | null; accoun
       {setup.data && (
         <div className="mr-provider-columns">
           <div className="mr-stack">
-            <GoogleCard setup={setup.data} />
+            <GoogleCard
+              setup={setup.data}
+              accountsPath={props.accountsPath}
+              membersPath={props.membersPath}
+            />
             {props.simulated && (
               <SimulatedCard simulated={props.simulated} accountsPath={props.accountsPath} />
             )}
           </div>
-          <GoogleSteps />
+          <Guide setup={setup.data} accountsPath={props.accountsPath} />
         </div>
       )}
     </section>
@@ -63,24 +70,5 @@ function Failed(props: { error: Error; onRetry(): void }) {
     >
       <Button onClick={props.onRetry}>{t('settings.retry')}</Button>
     </StatePage>
-  );
-}
-
-/** The way through Google's console, in short. */
-function GoogleSteps() {
-  const t = useT();
-  const steps = [1, 2, 3, 4, 5, 6] as const;
-  return (
-    <aside className="mr-card mr-guide" aria-labelledby="google-guide-title">
-      <h2 id="google-guide-title">{t('providers.guide')}</h2>
-      <ol className="mr-steps">
-        {steps.map((step) => (
-          <li key={step}>{t(`providers.guide${step}`)}</li>
-        ))}
-      </ol>
-      <a href={CONSOLE} target="_blank" rel="noopener noreferrer">
-        {t('providers.guideLink')}
-      </a>
-    </aside>
   );
 }
