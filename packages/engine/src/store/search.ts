@@ -33,6 +33,8 @@ interface Hit {
 const FIRST_WINDOW = 400;
 /** Read one by one for the begin of a word, before the index is asked. */
 const WALK = 400;
+/** Where a word is looked for that the newest messages hardly hold, before all of them are asked. */
+const RARE_WINDOW = 20_000;
 /** Bounds the rounds of one page; each of them goes at least four times as far back. */
 const MAX_ROUNDS = 12;
 
@@ -175,8 +177,11 @@ function nextReach({ search }: Scope, before: Reach | null, hits: number, missin
       : { kind: 'window', messages: FIRST_WINDOW };
   }
   if (before.kind === 'all') return before;
-  // So rare that all of them are few.
-  if (hits * 20 < missing) return { kind: 'all' };
+  // Hardly found in the newest mail: a page of it lies within these, or all of them are few.
+  if (hits * 20 < missing)
+    return before.messages < RARE_WINDOW
+      ? { kind: 'window', messages: RARE_WINDOW }
+      : { kind: 'all' };
   const needed = Math.ceil((before.messages * missing * 1.5) / hits);
   const messages = Math.max(before.messages * 4, needed);
   return messages > 100_000 ? { kind: 'all' } : { kind: 'window', messages };
