@@ -8,6 +8,31 @@ import type { StoredAddress } from '../store/schema.ts';
 /** Gmail's limit for what it is sent, MIME encoded. */
 export const defaultMaxMessageBytes = 36_700_160;
 
+/** Base64 makes four bytes of three, and its lines end. */
+const encodedGrowth = 1.37;
+
+/**
+ * Refuses attachments that no message can carry, by their sizes alone.
+ *
+ * @param attachedBytes sum of the files as they are
+ * @throws MailError `too_large` with `what: 'message'`, `sizeBytes` and `maxBytes`, both of the files
+ *   as they are, as people see them
+ */
+export function checkAttached(attachedBytes: number, maxMessageBytes = defaultMaxMessageBytes) {
+  if (attachedBytes * encodedGrowth > maxMessageBytes)
+    throw messageTooLarge(attachedBytes, maxMessageBytes);
+}
+
+function messageTooLarge(sizeBytes: number, maxMessageBytes: number): MailError {
+  const maxBytes = Math.floor(maxMessageBytes / encodedGrowth);
+  const detail = `A message carries ${toMegabytes(maxBytes)} MB of attachments at most.`;
+  return new MailError('too_large', { detail, data: { what: 'message', sizeBytes, maxBytes } });
+}
+
+function toMegabytes(bytes: number): number {
+  return Math.floor(bytes / 1_000_000);
+}
+
 /** Names the submission inside the message: what is found in Sent can be told by it. */
 export const submissionHeader = 'X-Mailroom-Submission';
 
@@ -24,7 +49,7 @@ export async function buildMessage(
   const { content } = row;
   const attached = content.attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   // Before anything is read into memory: base64 only makes it larger.
-  if (attached * 1.37 > maxBytes) throw new MailError('too_large');
+  checkAttached(attached, maxBytes);
   const attachments = await Promise.all(
     content.attachments.map(async ({ hash, fileName, mimeType, contentId, isInline }) => ({
       ...{ fileName, mimeType, contentId, isInline },
@@ -50,7 +75,7 @@ export async function buildMessage(
     },
     { keepBcc: true },
   );
-  if (bytes.byteLength > maxBytes) throw new MailError('too_large');
+  if (bytes.byteLength > maxBytes) throw messageTooLarge(attached, maxBytes);
   return bytes;
 }
 

@@ -15,7 +15,7 @@ import { findSubmission, insertOutbox, toOutboxView } from '../store/outbox.ts';
 import type { OutboxContent } from '../store/schema.ts';
 import { findUploads } from '../store/uploads.ts';
 import type { OutboxView, SubmissionInput } from '../views.ts';
-import { buildMessage, defaultMaxMessageBytes } from './build-message.ts';
+import { buildMessage, checkAttached } from './build-message.ts';
 
 export interface SubmitOptions {
   db: Db;
@@ -83,6 +83,8 @@ async function contentOf(
     ? await messageSource(options.db, caller, input.related.messageId)
     : null;
   const isAnswer = related !== null && input.related?.kind !== 'forward';
+  const uploaded = await uploadsOf(options, caller, input.uploadIds);
+  const uploadedBytes = uploaded.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return {
     from: await senderOf(options.db, account, input.from),
     to: input.to,
@@ -95,8 +97,8 @@ async function contentOf(
     // Another account's conversation has no place in this mailbox.
     remoteThreadId: isAnswer && related.accountId === account.id ? related.remoteThreadId : null,
     attachments: [
-      ...(await uploadsOf(options, caller, input.uploadIds)),
-      ...(await passedOn(options, caller, input.attachmentIds)),
+      ...uploaded,
+      ...(await passedOn(options, caller, input.attachmentIds, uploadedBytes)),
     ],
   };
 }
@@ -146,12 +148,12 @@ async function passedOn(
   { db, blobs, reader }: SubmitOptions,
   caller: Caller,
   ids: number[],
+  alreadyBytes: number,
 ): Promise<OutboxContent['attachments']> {
   const result: OutboxContent['attachments'] = [];
   const rows = await attachmentSources(db, caller, ids);
-  // Before anything is read or stored; base64 makes four bytes of three.
-  const sizeBytes = rows.reduce((sum, row) => sum + row.sizeBytes, 0);
-  if (sizeBytes * 1.37 > defaultMaxMessageBytes) throw new MailError('too_large');
+  // Before anything is read or stored.
+  checkAttached(alreadyBytes + rows.reduce((sum, row) => sum + row.sizeBytes, 0));
   for (const row of rows) {
     const bytes = await reader.attachmentBytes(caller, row);
     result.push({

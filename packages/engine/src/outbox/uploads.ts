@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../engine.ts';
-import { MailError } from '../errors.ts';
+import { isMailError, MailError } from '../errors.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Db } from '../store/database.ts';
 import { insertUpload, uploadedBytes } from '../store/uploads.ts';
@@ -23,7 +23,8 @@ const maxNameLength = 200;
 /**
  * Keeps a file for a message that is being written. Bytes go to the blob store as they come.
  *
- * @throws MailError `too_large`, `storage_full`
+ * @throws MailError `too_large` with `what`: `file` (it fits into no message) or `waiting` (too many
+ *   files wait to be sent) and `maxBytes`; `storage_full`
  */
 export async function receiveUpload(
   options: UploadOptions,
@@ -32,9 +33,21 @@ export async function receiveUpload(
 ): Promise<UploadView> {
   const maxPending = options.maxPendingBytes ?? defaultMaxPendingBytes;
   const room = maxPending - (await uploadedBytes(options.db, caller.userId));
-  if (room <= 0) throw new MailError('too_large', { detail: 'Too many files wait to be sent.' });
+  const isCrowded = room < maxUploadBytes;
+  const tooLarge = isCrowded
+    ? new MailError('too_large', {
+        detail: 'Too many files wait to be sent.',
+        data: { what: 'waiting', maxBytes: Math.max(0, room) },
+      })
+    : new MailError('too_large', {
+        detail: 'A file of a message is 26 MB at most.',
+        data: { what: 'file', maxBytes: maxUploadBytes },
+      });
+  if (room <= 0) throw tooLarge;
   const limit = Math.min(maxUploadBytes, room);
-  const { hash, sizeBytes } = await options.blobs.putStream(input.body, limit);
+  const { hash, sizeBytes } = await options.blobs.putStream(input.body, limit).catch((error) => {
+    throw isMailError(error, 'too_large') ? tooLarge : error;
+  });
   const row = await insertUpload(options.db, {
     id: randomUUID(),
     userId: caller.userId,

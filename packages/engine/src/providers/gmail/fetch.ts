@@ -143,8 +143,34 @@ async function fetchOne(
     const message = await fetchMessage(client, ref.remoteId, options);
     return message ? { kind: 'message', message } : { kind: 'gone', ref };
   } catch (error) {
+    const decoded = isMailError(error, 'too_large') && (await fetchDecoded(client, ref, options));
+    if (decoded) return { kind: 'message', message: decoded };
     if (!(error instanceof MailError) || !(await isOwnFault(client, error, options))) throw error;
     return { kind: 'failed', ref, code: error.code };
+  }
+}
+
+/**
+ * A message whose original is more than we take: Gmail's decoded form leaves the attachments out.
+ * Null when that cannot be had either.
+ */
+async function fetchDecoded(
+  client: GmailClient,
+  ref: RemoteRef,
+  options: CallOptions,
+): Promise<RemoteMessage | null> {
+  try {
+    const message = await client.call(messageShape, {
+      ...options,
+      method: 'messages.get',
+      path: `messages/${encodeURIComponent(ref.remoteId)}`,
+      query: { format: 'full' },
+      timeoutMs: bigAnswerTimeoutMs,
+    });
+    return fromFull(message);
+  } catch (error) {
+    if (isMailError(error, 'cancelled') || options.signal?.aborted) throw error;
+    return null;
   }
 }
 
