@@ -15,6 +15,7 @@ export type {
 export { errorForLog, textForLog } from './error-for-log.ts';
 export { ERRORS, type ErrorCode, isMailError, MailError, type RetryPolicy } from './errors.ts';
 export { createSecretBox } from './secret-box.ts';
+export { doctorReasons } from './setup/doctor/reasons.ts';
 export { type AuditEntry, listAudit, recordAudit } from './store/audit.ts';
 export { type Db, type OpenDatabase, queryRows } from './store/database.ts';
 export { openDatabase } from './store/open-database.ts';

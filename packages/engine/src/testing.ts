@@ -83,6 +83,8 @@ export async function startTestEngine(input: TestEngineOptions = {}): Promise<Te
     clientId: client.clientId,
     clientSecret: client.clientSecret,
   });
+  // The doctor runs after a save: no test should meet its requests by chance.
+  await until(async () => (await engine.setup.get(TEST_CALLER)).report, 'the first report');
   return {
     ...{ engine, simulator, database, options },
     link: (email, link) => linkTestAccount(engine, simulator, email, link),

@@ -18,6 +18,7 @@ import { openClient } from './setup/clients.ts';
 import { createDelegation } from './setup/delegation/delegation.ts';
 import { type LinkDelegatedOptions, linkDelegated } from './setup/delegation/link-delegated.ts';
 import { createDelegatedTokens } from './setup/delegation/tokens.ts';
+import { createDoctor } from './setup/doctor/doctor.ts';
 import { createPushTest, type PushTest } from './setup/push-test.ts';
 import { createSetup } from './setup/setup.ts';
 import { type BlobStore, createBlobStore } from './store/blobs.ts';
@@ -165,8 +166,13 @@ async function wireOn(
     onRequested: ([first]) => first !== undefined && jobs.kick('delegation', first),
   });
   const pushTest = createPushTest({ db, openProvider: providerOf, logger, now });
+  const doctor = createDoctor({
+    ...{ db, secretBox, oauth, publicUrl, endpoints, logger, now },
+    delegated: tokens,
+    openProvider: providerOf,
+  });
   const setup = createSetup({
-    ...{ db, secretBox, oauth, publicUrl, endpoints, now, delegation, pushTest },
+    ...{ db, secretBox, oauth, publicUrl, endpoints, now, delegation, pushTest, doctor },
     endAccount: accounts.endAccount,
   });
   const imageKey = await installationValue(db, 'image_proxy_key', () =>
@@ -229,6 +235,7 @@ async function wireOn(
       stopHousekeeping();
       activity.stop();
       pushTest.stop();
+      await doctor.stop();
       await unlisten();
       await jobs.stop();
       await accounts.settle();

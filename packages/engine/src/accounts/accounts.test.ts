@@ -87,6 +87,7 @@ function wire(): void {
       start: noDelegation,
       view: () => ({ state: 'none', startedAt: null, elapsedMs: null, problem: null }),
     },
+    doctor: { run: noDelegation, runSoon: () => {} },
     endAccount: accounts.endAccount,
   });
 }

@@ -40,6 +40,10 @@ describe('redirect URI', () => {
     ['https://mail.example.org/?a=b', 'query'],
     ['https://*.example.org', 'wildcard'],
     ['https://mail.example.org/%2e%2e/x', 'path_steps'],
+    ['https://mail.test', 'private_domain'],
+    ['https://x.googleusercontent.com', 'google_domain'],
+    ['https://goo.gl', 'shortener'],
+    ['https://mail.example.org/%00', 'bad_characters'],
     ['ftp://mail.example.org', 'scheme'],
     ['nonsense', 'invalid'],
   ])('[LK51] says what Google refuses about %s', (url, problem) => {

@@ -22,6 +22,7 @@ import {
   sealClientSecret,
 } from './clients.ts';
 import type { Delegation } from './delegation/delegation.ts';
+import type { Doctor } from './doctor/doctor.ts';
 import type { PushTest } from './push-test.ts';
 import { redirectUriOf, redirectUriProblems } from './redirect-uri.ts';
 
@@ -31,6 +32,7 @@ export interface SetupOptions extends ClientsOptions {
   /** Domain-wide delegation; who may use it is checked here. */
   delegation: Delegation;
   pushTest: Pick<PushTest, 'start' | 'view'>;
+  doctor: Pick<Doctor, 'run' | 'runSoon'>;
 }
 
 /** Creates the setup of providers: clients, secrets, what is wrong with them. */
@@ -59,9 +61,9 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
       requireAdministrator(caller);
       return guideView(await saveGuide(db, provider, input, now()));
     },
-    runDoctor: async (caller) => {
+    runDoctor: async (caller, provider, input) => {
       requireAdministrator(caller);
-      throw new MailError('internal');
+      return options.doctor.run(caller, provider, input);
     },
     testPush: async (caller, provider) => {
       requireAdministrator(caller);
@@ -101,11 +103,16 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
     },
     saveClient: async (caller, provider, input) => {
       requireEditable(caller, provider);
-      return changeClient(options, caller, provider, input);
+      const view = await changeClient(options, caller, provider, input);
+      options.doctor.runSoon(caller, provider);
+      return view;
     },
     saveClientFile: async (caller, provider, file) => {
       requireEditable(caller, provider);
-      return changeClient(options, caller, provider, readClientFile(file, redirectUri));
+      const change = readClientFile(file, redirectUri);
+      const view = await changeClient(options, caller, provider, change);
+      options.doctor.runSoon(caller, provider);
+      return view;
     },
     testClient: async (caller, provider) => {
       requireAdministrator(caller);
@@ -128,6 +135,8 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
       for (const { id } of accounts) await options.endAccount(id);
       if (isSimulated(provider)) await deleteServiceAccount(db, provider, caller.userId);
       await deleteClient(db, provider, caller.userId);
+      // It spoke of the client that is gone.
+      await saveGuide(db, provider, { report: null }, now());
       await audit(db, caller, 'client_removed', provider);
     },
     useSimulator: async ({ clientId, clientSecret, issuer, apiUrl }) => {

@@ -38,7 +38,10 @@ export interface DoctorOptions {
 
 /** Looks at everything that linking needs; see docs/spec/doctor.md. */
 export interface Doctor {
-  /** @throws MailError `not_found` for a test mail through an account that is not the caller's */
+  /**
+   * @throws MailError `not_found` for a test mail through an account that is not the caller's,
+   *   `cancelled` when the engine stops
+   */
   run(caller: Caller, provider: string, input: DoctorInput): Promise<DoctorReportView>;
   /** The same behind the answer to something else; the report is announced when it is there. */
   runSoon(caller: Caller, provider: string): void;
@@ -81,6 +84,8 @@ export function createDoctor(options: DoctorOptions): Doctor {
     const secret = patient.client?.oauth.clientSecret;
     const { signal } = patient;
     const found = await runChecks(wanted, { secrets: secret ? [secret] : [], logger, signal });
+    // Nobody looked: the last report stays.
+    if (stopping.signal.aborted) throw new MailError('cancelled');
     const earlier = only ? ((await loadGuide(db, provider))?.report?.checks ?? []) : [];
     const checks = inPlace(earlier, found);
     const report: DoctorReportView = {

@@ -59,6 +59,11 @@ export function networkReason(error: unknown): { reason: Reach; seen: string } |
     // What llhttp cannot read: an answer, but none of a web server.
     if (typeof code === 'string' && code.startsWith('HPE_')) return { reason: 'not_google', seen };
   }
+  // For a proxy that wants a password `fetch` has neither code nor words; all else has some.
+  // @see https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+  const [outer, cause] = chain;
+  if (outer?.message === 'fetch failed' && cause && cause.message === '' && chain.length === 2)
+    return { reason: 'proxy_refused', seen: 'HTTP 407 Proxy Authentication Required' };
   const isFetch = chain[0] instanceof TypeError && /fetch failed|terminated/.test(seen);
   return isFetch ? { reason: 'cut', seen } : null;
 }

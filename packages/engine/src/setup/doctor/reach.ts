@@ -89,7 +89,8 @@ function skewOf({ headers, sentAt, answeredAt }: ProbeAnswer): number | null {
   // The header names a whole second: on average it is half a second old.
   const ageSeconds = /^\d{1,9}$/.exec(headers.get('age') ?? '')?.[0] ?? 0;
   const serverMs = at + 500 + Number(ageSeconds) * 1_000;
-  return Math.round(((sentAt + answeredAt) / 2 - serverMs) / 1_000);
+  // Never minus zero, which JSON does not know.
+  return Math.round(((sentAt + answeredAt) / 2 - serverMs) / 1_000) + 0;
 }
 
 function hostOf(url: string): string {

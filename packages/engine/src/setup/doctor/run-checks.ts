@@ -29,7 +29,12 @@ const defaultLimitMs = 10_000;
  * @returns the findings in the order of the checks
  */
 export async function runChecks(checks: Check[], options: RunOptions): Promise<DoctorCheckView[]> {
-  const found = await Promise.all(checks.map((check) => runCheck(check, options)));
+  const { signal } = options;
+  const isOver = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const found = await Promise.all(checks.map((check) => runCheck(check, isOver, options)));
   return found.flat();
 }
 
@@ -40,16 +45,18 @@ export function verdictOf(checks: DoctorCheckView[]): DoctorReportView['verdict'
   return failed.length > 0 ? 'doubtful' : 'healthy';
 }
 
-async function runCheck(check: Check, options: RunOptions): Promise<DoctorCheckView[]> {
-  const { secrets, logger } = options;
+async function runCheck(
+  check: Check,
+  isOver: Promise<void>,
+  { secrets, logger }: RunOptions,
+): Promise<DoctorCheckView[]> {
   const startedAt = performance.now();
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const isLate = new Promise<Finding>((resolve) => {
     const giveUp = () => resolve({ status: 'unknown', reason: 'timed_out' });
     timer = setTimeout(giveUp, check.limitMs ?? defaultLimitMs);
-    options.signal.addEventListener('abort', giveUp, { once: true });
-    if (options.signal.aborted) giveUp();
+    void isOver.then(giveUp);
   });
   let found: Finding[];
   try {
