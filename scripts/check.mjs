@@ -1,4 +1,4 @@
-// npm run check: format and lint, types, the dependency rule, unused code. All of them run; any failure fails.
+// npm run check: format and lint, types, the dependency rule, unused code, documents. All of them run; any failure fails.
 import { spawnSync } from 'node:child_process';
 import { installIfNeeded, requireNode, root } from './prepare.mjs';
 
@@ -16,6 +16,7 @@ const steps = [
     ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'packages', 'apps'],
   ],
   ['unused code', ['node_modules/knip/bin/knip.js']],
+  ['documents', ['--import', 'tsx', 'scripts/docs.mjs', '--check']],
 ];
 const failed = [];
 for (const [name, args] of steps) {

@@ -4,12 +4,21 @@ import { endedBy } from '../host/api.ts';
 import { useApi } from '../host/host.tsx';
 import type { ClientInput, ProviderId } from '../views.ts';
 
-/** The providers' settings; administrators only. */
+/**
+ * How often the settings are looked at again while the page is in front: other administrators tick
+ * steps, and the change feed tells people of their own mail only.
+ */
+const WATCH_MS = 10_000;
+
+/** The providers' settings, kept up to date; administrators only. */
 export function useSetup() {
   const { client } = useApi();
   return useQuery({
     queryKey: ['setup'],
     queryFn: ({ signal }) => answerOf(client.setup.$get({}, endedBy(signal))),
+    refetchInterval: WATCH_MS,
+    // Back from Google's console: something is likely to have changed.
+    refetchOnWindowFocus: 'always',
   });
 }
 

@@ -7,7 +7,17 @@ export type Row =
   | { kind: 'check'; text: string; isOn: boolean; mark?: number };
 
 /** What a shape is; colours follow from it. */
-export type Role = 'page' | 'bar' | 'box' | 'main' | 'ink' | 'soft' | 'link' | 'onMain' | 'mark';
+export type Role =
+  | 'page'
+  | 'bar'
+  | 'box'
+  | 'main'
+  | 'onMain'
+  | 'mark'
+  | 'onMark'
+  | 'ink'
+  | 'soft'
+  | 'link';
 
 export type Shape =
   | {
@@ -93,7 +103,7 @@ function marked(mark: number | undefined, y: number, end: number, shapes: Shape[
   if (mark === undefined) return end;
   const x = WIDTH - LEFT - 9;
   shapes.push({ kind: 'circle', x, y, radius: 9, role: 'mark' });
-  shapes.push(text(x - 3.3, y + 4, 11, String(mark), 'onMain', true));
+  shapes.push(text(x - 3.3, y + 4, 11, String(mark), 'onMark', true));
   return end;
 }
 

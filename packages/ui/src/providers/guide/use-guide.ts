@@ -1,5 +1,5 @@
 import { answerOf } from '@mailroom/api/client';
-import { useMutation, useMutationState, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { endedBy } from '../../host/api.ts';
 import { ApiError } from '../../host/api-error.ts';
@@ -7,7 +7,6 @@ import { useApi, useHost } from '../../host/host.tsx';
 import type { GuideAnswers, GuideView, SetupView } from '../../views.ts';
 import { type GuideWords, loadWords } from './words.ts';
 
-const KEY = ['setup', 'guide'];
 const RETRIES = 3;
 
 /** What somebody said: a tick made or taken away, or an answer. */
@@ -46,15 +45,14 @@ export function useDelegationView() {
 /**
  * The guide with what was said on this page laid over it, until it is stored.
  *
- * @returns `change` stores; `isOffline` while it waits for a connection; `error` of the last try
- * that was given up, with `retry`
+ * @returns `change` stores; `isOffline` while that waits for a connection; `error` when it was
+ * given up, with `retry`
  */
 export function useGuide(setup: SetupView) {
   const { client } = useApi();
   const queryClient = useQueryClient();
-  const [failed, setFailed] = useState<GuideChange[]>([]);
+  const [said, setSaid] = useState<{ change: GuideChange; hasFailed: boolean }[]>([]);
   const mutation = useMutation({
-    mutationKey: KEY,
     // One after the other: each writes the whole guide.
     scope: { id: 'guide' },
     mutationFn: async (change: GuideChange) => {
@@ -65,26 +63,30 @@ export function useGuide(setup: SetupView) {
       return answerOf(client.setup.guide[':provider'].$put({ param, json }));
     },
     retry: (count, error) => count < RETRIES && (!(error instanceof ApiError) || isPassing(error)),
-    onSuccess: (guide) =>
-      queryClient.setQueryData<SetupView>(['setup'], (old) => old && { ...old, guide }),
-    onError: (_, change) => setFailed((old) => [...old, change]),
+    onSuccess: (guide, change) => {
+      queryClient.setQueryData<SetupView>(['setup'], (old) => old && { ...old, guide });
+      setSaid((old) => old.filter((entry) => entry.change !== change));
+    },
+    onError: (_, change) =>
+      setSaid((old) =>
+        old.map((entry) => (entry.change === change ? { ...entry, hasFailed: true } : entry)),
+      ),
   });
-  const pending = useMutationState({
-    filters: { mutationKey: KEY, status: 'pending' },
-    select: ({ state }) => ({
-      change: state.variables as GuideChange,
-      isPaused: state.isPaused && !navigator.onLine,
-    }),
-  });
-  const { mutate } = mutation;
+  const failed = said.filter(({ hasFailed }) => hasFailed);
+  const store = (change: GuideChange) => {
+    setSaid((old) => [
+      ...old.filter((entry) => entry.change !== change),
+      { change, hasFailed: false },
+    ]);
+    mutation.mutate(change);
+  };
   return {
-    guide: [...failed, ...pending.map(({ change }) => change)].reduce(changed, setup.guide),
-    change: mutate,
-    isOffline: pending.some(({ isPaused }) => isPaused),
+    guide: said.map(({ change }) => change).reduce(changed, setup.guide),
+    change: store,
+    isOffline: mutation.isPaused && !navigator.onLine,
     error: failed.length > 0 ? mutation.error : null,
     retry: () => {
-      setFailed([]);
-      for (const change of failed) mutate(change);
+      for (const { change } of failed) store(change);
     },
   };
 }

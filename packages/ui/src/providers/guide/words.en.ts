@@ -5,11 +5,13 @@ import type { GuideWords } from './words.ts';
 /** The guide in English. Bold words are the console's own. */
 export const wordsEn: GuideWords = {
   document: {
+    generated:
+      'Generated from the guide inside Mailroom: change packages/ui/src/providers/guide, then npm run docs.',
     title: 'Connect Mailroom to Google',
     lead: 'For administrators who have never seen the Google Cloud console. It takes about fifteen minutes, costs nothing, and is done once for everybody. Mailroom shows the same guide beside the Google card, with your own addresses filled in, links that lead into your project, and ticks that come by themselves.',
     question: 'First: do all your users belong to one Google Workspace?',
-    steps: 'Step',
     paste: 'To paste',
+    only: { internal: 'Internal', external: 'External', testing: 'External, only in Testing' },
   },
   chapters: {
     setup: {

@@ -5,11 +5,13 @@ import type { GuideWords } from './words.ts';
 /** Le guide en français. En gras, les mots de la console, avec ceux de la console française. */
 export const wordsFr: GuideWords = {
   document: {
+    generated:
+      'Tiré du guide de Mailroom : modifiez packages/ui/src/providers/guide, puis npm run docs.',
     title: 'Relier Mailroom à Google',
     lead: 'Pour les administrateurs qui n’ont jamais vu la console Google Cloud. Comptez un quart d’heure ; c’est gratuit, et c’est à faire une seule fois pour tout le monde. Mailroom affiche ce même guide à côté de la carte Google, avec vos propres adresses, des liens qui mènent dans votre projet et des coches qui viennent toutes seules.',
     question: 'D’abord : tous vos utilisateurs appartiennent-ils à un même Google Workspace ?',
-    steps: 'Étape',
     paste: 'À coller',
+    only: { internal: 'Interne', external: 'Externe', testing: 'Externe, en test seulement' },
   },
   chapters: {
     setup: {

@@ -29,7 +29,15 @@ export interface SketchWords {
 /** Everything that the guide says in one language. */
 export interface GuideWords {
   /** Heads the document; the card on the page has words of the catalogue. */
-  document: { title: string; lead: string; question: string; steps: string; paste: string };
+  document: {
+    generated: string;
+    title: string;
+    lead: string;
+    question: string;
+    paste: string;
+    /** For whom a step is, where it is not for everybody. */
+    only: { internal: string; external: string; testing: string };
+  };
   chapters: Record<ChapterId, { title: string; lead: string }>;
   steps: Record<StepId, StepWords>;
   copies: Record<CopyId, string>;
