@@ -23,8 +23,11 @@ export function ThemedScreens({ children }: { children: ReactNode }) {
     () => antdTheme({ mode: theme, density, isStill }),
     [theme, density, isStill],
   );
-  // antd names the crosses of its dialogues itself, in English unless told otherwise.
-  const words = useMemo(() => ({ locale, global: { close: t('settings.close') } }), [t, locale]);
+  // antd names crosses of dialogues and eyes of passwords itself, in English unless told otherwise.
+  const words = useMemo(() => {
+    const [close, show, hide] = [t('settings.close'), t('settings.show'), t('settings.hide')];
+    return { locale, global: { close, show, hide } };
+  }, [t, locale]);
   return (
     <ConfigProvider theme={config} locale={words}>
       {children}

@@ -32,6 +32,8 @@ export const settingsEn = {
   'settings.save': 'Save',
   'settings.cancel': 'Cancel',
   'settings.close': 'Close',
+  'settings.show': 'Show what is hidden',
+  'settings.hide': 'Hide again',
   'settings.retry': 'Try again',
   'settings.loadFailed': 'This could not be loaded.',
   'settings.adminOnly': 'Only administrators can see this page.',

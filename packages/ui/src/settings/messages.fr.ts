@@ -33,6 +33,8 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'settings.save': 'Enregistrer',
   'settings.cancel': 'Annuler',
   'settings.close': 'Fermer',
+  'settings.show': 'Montrer ce qui est masqué',
+  'settings.hide': 'Masquer à nouveau',
   'settings.retry': 'Réessayer',
   'settings.loadFailed': 'Le chargement a échoué.',
   'settings.adminOnly': 'Seuls les administrateurs peuvent voir cette page.',
