@@ -12,6 +12,7 @@ import {
   beginPushTest,
   failPushTest,
   receivePushTest,
+  refusePushTest,
   rejectPushTest,
   waitingPushTests,
 } from '../store/push-tests.ts';
@@ -26,8 +27,8 @@ export interface PushTestOptions {
   now: () => Date;
   /** How long a push is waited for; default a minute. */
   waitMs?: number;
-  /** When the provider is asked once more; default after 20 s. */
-  repeatMs?: number;
+  /** When the provider is asked again; default after 2 and 20 s. */
+  repeatsMs?: number[];
 }
 
 /** The live test of push; docs/spec/delegation.md, PT. */
@@ -51,12 +52,13 @@ export interface PushTest {
 
 /**
  * Creates the test. Gmail publishes a notification as soon as it is asked to watch, so nothing in
- * the mailbox has to change. It drops what is more than one a second, hence the second time.
+ * the mailbox has to change. It drops what is more than one a second, and a subscription that was
+ * just made takes a while, hence the repetitions.
  *
  * @see https://developers.google.com/workspace/gmail/api/guides/push
  */
 export function createPushTest(options: PushTestOptions): PushTest {
-  const { db, logger, now, waitMs = 60_000, repeatMs = 20_000 } = options;
+  const { db, logger, now, waitMs = 60_000, repeatsMs = [2_000, 20_000] } = options;
   const timers = new Set<NodeJS.Timeout>();
   let stopping = new AbortController();
 
@@ -81,7 +83,8 @@ export function createPushTest(options: PushTestOptions): PushTest {
       if (signal.aborted) return;
       const error = asMailError(thrown);
       logger.warn({ err: error, accountId: account.id }, 'asking for a test push failed');
-      await failPushTest(db, account.provider, startedAt, problemOf(error, now()));
+      const end = error.retry === 'backoff' ? failPushTest : refusePushTest;
+      await end(db, account.provider, startedAt, problemOf(error, now()));
     }
   };
 
@@ -124,10 +127,11 @@ export function createPushTest(options: PushTestOptions): PushTest {
       });
       if (isBegun) {
         void ask(account, provider, startedAt);
-        later(repeatMs, async () => {
-          const { state } = view(await loadGuide(db, providerId));
-          if (state === 'waiting') await ask(account, provider, startedAt);
-        });
+        for (const repeatMs of repeatsMs)
+          later(repeatMs, async () => {
+            const { state } = view(await loadGuide(db, providerId));
+            if (state === 'waiting') await ask(account, provider, startedAt);
+          });
         endIn(waitMs, providerId, startedAt);
       }
       return view(await loadGuide(db, providerId));

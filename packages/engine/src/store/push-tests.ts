@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { AccountRow } from './accounts.ts';
 import type { Db } from './database.ts';
 import type { GuideRow } from './guides.ts';
@@ -73,6 +73,20 @@ export async function failPushTest(
 }
 
 /**
+ * Ends the test that began at `startedAt` because the provider refuses to push, even when a push
+ * has come: that one was on its way since before, from a topic that was set up earlier.
+ */
+export async function refusePushTest(
+  db: Db,
+  provider: string,
+  startedAt: Date,
+  problem: StoredProblem,
+): Promise<void> {
+  const values = { pushTestReceivedAt: null, pushTestProblem: problem };
+  await endPushTest(db, provider, eq(providerGuides.pushTestStartedAt, startedAt), values);
+}
+
+/**
  * Notes a genuine push for a mailbox: ends the test that waits for it, also one that a push signed
  * otherwise has ended already.
  */
@@ -123,7 +137,7 @@ function isAwaited({ email, startedAfter }: { email: string; startedAfter: Date 
 async function endPushTest(
   db: Db,
   provider: string,
-  condition: ReturnType<typeof and>,
+  condition: SQL | undefined,
   values: Partial<Pick<GuideRow, 'pushTestReceivedAt' | 'pushTestProblem'>>,
 ): Promise<void> {
   await db.transaction(async (tx) => {

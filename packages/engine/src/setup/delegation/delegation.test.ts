@@ -1,0 +1,424 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Caller, Engine } from '../../engine.ts';
+import { loadCredentials } from '../../store/credentials.ts';
+import { serviceAccounts } from '../../store/schema.ts';
+import { databasesUnderTest } from '../../store/testing.ts';
+import {
+  startTestEngine,
+  TEST_CALLER,
+  type TestEngine,
+  type TestEngineOptions,
+  until,
+  untilSynced,
+} from '../../testing.ts';
+
+const domain = 'corp.example';
+const ben: Caller = { userId: 'ben', isAdministrator: false };
+/** The host's users, by address. */
+const members: Record<string, string> = {
+  [`ben@${domain}`]: 'ben',
+  [`eva@${domain}`]: 'eva',
+  [`old@${domain}`]: 'old',
+  [`off@${domain}`]: 'off',
+  [`nomail@${domain}`]: 'nomail',
+  'kim@other.example': 'kim',
+  'lou@gmail.com': 'lou',
+};
+const workspace = { hostedDomain: domain };
+const users = [
+  { email: `ben@${domain}`, ...workspace, messages: 3 },
+  { email: `eva@${domain}`, ...workspace, messages: 2 },
+  { email: `off@${domain}`, ...workspace, isSuspended: true },
+  { email: `nomail@${domain}`, ...workspace, hasMailbox: false },
+  { email: 'kim@other.example', hostedDomain: 'other.example' },
+  { email: 'lou@gmail.com' },
+];
+const scopes = ['https://mail.google.com/', 'https://www.googleapis.com/auth/userinfo.email'];
+
+let test: TestEngine | null = null;
+let second: Engine | null = null;
+afterEach(async () => {
+  await second?.stop();
+  await test?.stop();
+  second = null;
+  test = null;
+});
+
+async function start(
+  kind: 'pglite' | 'postgres',
+  {
+    delegated = scopes,
+    engine,
+  }: { delegated?: string[]; engine?: TestEngineOptions['engine'] } = {},
+) {
+  test = await startTestEngine({
+    database: kind,
+    simulator: { users },
+    engine: { findUserByEmail: async (email) => members[email] ?? null, ...engine },
+  });
+  const { account, keyFile } = await test.simulator.createServiceAccount('Mailroom');
+  if (delegated.length > 0)
+    test.simulator.delegate({ domain, clientId: account.uniqueId, scopes: delegated });
+  const { setup } = test.engine;
+  const saved = await setup.saveServiceAccount(TEST_CALLER, 'google', { file: keyFile });
+  return { ...test, account, keyFile, saved };
+}
+
+type Started = Awaited<ReturnType<typeof start>>;
+
+const link = ({ engine }: Started, ...emails: string[]) =>
+  engine.setup.linkDelegated(TEST_CALLER, 'google', { emails, syncFrom: null });
+
+/** Waits until nothing is on its way; the rows by address. */
+const settled = ({ engine }: Started) =>
+  until(async () => {
+    const { links } = await engine.setup.delegation(TEST_CALLER, 'google');
+    const isOpen = links.some(({ state }) => state === 'waiting' || state === 'linking');
+    return !isOpen && Object.fromEntries(links.map((one) => [one.email, one]));
+  }, 'the links');
+
+const control = async ({ simulator }: Started, method: string, path: string, body?: object) => {
+  const response = await fetch(`${simulator.controlUrl}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  expect(response.ok, `${method} ${path}: ${response.status}`).toBe(true);
+};
+
+/** Makes the account ask for another token. */
+async function expireToken({ engine, simulator }: Started, email: string, accountId: number) {
+  simulator.world.revokeTokens(email);
+  await engine.sync.wake({ ...ben }, accountId);
+}
+
+describe.each(await databasesUnderTest())('delegation on %s', (kind) => {
+  it('[DD1][DD3] keeps the key sealed, bound to its row, and never gives it back', async () => {
+    const started = await start(kind);
+    const { account, saved, keyFile, database, engine } = started;
+    const { private_key_id, private_key } = JSON.parse(keyFile);
+    expect(saved).toEqual({
+      serviceAccount: {
+        clientId: account.uniqueId,
+        email: account.email,
+        projectId: expect.any(String),
+        keyId: private_key_id,
+        updatedAt: expect.any(String),
+        problem: null,
+      },
+      scopes,
+      links: [],
+    });
+    const [row] = await database.db.select().from(serviceAccounts);
+    const pem = private_key.slice(40, 80);
+    expect(JSON.stringify(row)).not.toContain(pem);
+    const { secretBox } = started.options;
+    expect(secretBox.open(String(row?.privateKeySealed), 'service_accounts:google')).toContain(pem);
+    expect(() => secretBox.open(String(row?.privateKeySealed), 'service_accounts:x')).toThrow();
+    const foreign = JSON.stringify({ ...JSON.parse(keyFile), token_uri: 'https://evil.example/t' });
+    await expect(
+      engine.setup.saveServiceAccount(TEST_CALLER, 'google', { file: foreign }),
+    ).rejects.toMatchObject({ data: { reason: 'foreign_token_uri' } });
+  });
+
+  it('[DD4] is the administrators’ alone', async () => {
+    const { engine, keyFile } = await start(kind);
+    const { setup } = engine;
+    const input = { emails: [`ben@${domain}`], syncFrom: null };
+    for (const refused of [
+      setup.delegation(ben, 'google'),
+      setup.saveServiceAccount(ben, 'google', { file: keyFile }),
+      setup.removeServiceAccount(ben, 'google', true),
+      setup.linkDelegated(ben, 'google', input),
+      setup.testPush(ben, 'google'),
+    ])
+      await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('[DD20][DD21] links mailboxes for their owners, active at once, without a client', async () => {
+    const started = await start(kind);
+    const { engine, database } = started;
+    await engine.setup.removeClient(TEST_CALLER, 'google', false);
+    const asked = await link(started, `Ben@${domain}`, `ben@${domain}`, `eva@${domain}`);
+    expect(asked.links.map(({ email }) => email)).toEqual([`ben@${domain}`, `eva@${domain}`]);
+    const rows = await settled(started);
+    expect(rows).toMatchObject({
+      [`ben@${domain}`]: { state: 'linked', userId: 'ben', problem: null },
+      [`eva@${domain}`]: { state: 'linked', userId: 'eva', problem: null },
+    });
+    const [account] = await engine.accounts.list(ben);
+    expect(account).toMatchObject({
+      id: rows[`ben@${domain}`]?.accountId,
+      email: `ben@${domain}`,
+      status: 'active',
+      grantKind: 'delegated',
+      syncFrom: null,
+      grantExpiresAt: null,
+    });
+    const id = account?.id as number;
+    await untilSynced(engine, id, ben);
+    expect(await engine.accounts.get(ben, id)).toMatchObject({ messageCount: 3 });
+    expect(await loadCredentials(database.db, id)).toMatchObject({
+      kind: 'delegated',
+      refreshTokenSealed: '',
+    });
+    const kinds = (await engine.accounts.timeline(ben, id)).map(({ kind: entry }) => entry);
+    expect(kinds).toContain('linked');
+    // The owner's alone: not even the administrator sees it among theirs.
+    expect(await engine.accounts.list(TEST_CALLER)).toEqual([]);
+  });
+
+  it('[DD22] says of each mailbox why it was not linked', async () => {
+    const started = await start(kind);
+    await link(started, `ben@${domain}`);
+    await settled(started);
+    const emails = [`old@${domain}`, `off@${domain}`, `nomail@${domain}`, `who@${domain}`];
+    await link(started, ...emails, 'kim@other.example', 'lou@gmail.com');
+    const rows = await settled(started);
+    const codes = Object.entries(rows).map(([email, row]) => [email, row.problem?.code ?? 'ok']);
+    expect(Object.fromEntries(codes)).toEqual({
+      [`ben@${domain}`]: 'ok',
+      [`old@${domain}`]: 'delegated_user_unknown',
+      [`off@${domain}`]: 'delegated_user_unknown',
+      [`nomail@${domain}`]: 'no_mailbox',
+      [`who@${domain}`]: 'no_member',
+      'kim@other.example': 'delegation_wrong_domain',
+      'lou@gmail.com': 'delegation_wrong_domain',
+    });
+    started.simulator.world.project.isGmailApiEnabled = false;
+    await link(started, `eva@${domain}`);
+    expect((await settled(started))[`eva@${domain}`]?.problem?.code).toBe('api_disabled');
+  });
+
+  it('[DD22] tells a missing delegation from a missing scope, and a dead key from both', async () => {
+    const started = await start(kind, { delegated: [] });
+    const eva = `eva@${domain}`;
+    const codeNow = async () => {
+      await link(started, eva);
+      return (await settled(started))[eva]?.problem?.code ?? 'ok';
+    };
+    expect(await codeNow()).toBe('delegation_missing');
+    const { uniqueId: clientId, email } = started.account;
+    started.simulator.delegate({ domain, clientId, scopes: scopes.slice(0, 1) });
+    expect(await codeNow()).toBe('delegation_scope_missing');
+    started.simulator.delegate({ domain, clientId, scopes });
+    await control(started, 'PATCH', `/service-accounts/${email}`, { isEnabled: false });
+    expect(await codeNow()).toBe('service_account_invalid');
+    await control(started, 'PATCH', `/service-accounts/${email}`, { isEnabled: true });
+    // What failed is taken up by asking for it again.
+    expect(await codeNow()).toBe('ok');
+  });
+
+  it('[DD23] waits for a busy or broken provider instead of failing', async () => {
+    const started = await start(kind);
+    const { faults } = started.simulator;
+    faults.add({ match: 'oauth.token', kind: { type: 'status', status: 503 } });
+    await link(started, `eva@${domain}`);
+    const waiting = await until(async () => {
+      const { links } = await started.engine.setup.delegation(TEST_CALLER, 'google');
+      return links[0]?.problem && links[0];
+    }, 'the first failure');
+    expect(waiting).toMatchObject({ state: 'waiting', problem: { code: 'provider_unavailable' } });
+    faults.clear();
+    expect(await settled(started)).toMatchObject({ [`eva@${domain}`]: { state: 'linked' } });
+  });
+
+  it('[DD24] is one account with the one that its user linked by consent', async () => {
+    const started = await start(kind);
+    const { engine } = started;
+    const own = await started.link(`ben@${domain}`, { caller: ben });
+    await link(started, `ben@${domain}`);
+    expect((await settled(started))[`ben@${domain}`]).toMatchObject({
+      state: 'linked',
+      accountId: own.id,
+    });
+    // It works by their consent, and goes on so.
+    expect(await engine.accounts.list(ben)).toMatchObject([{ id: own.id, grantKind: 'consent' }]);
+
+    await link(started, `eva@${domain}`);
+    await settled(started);
+    const eva: Caller = { userId: 'eva', isAdministrator: false };
+    await expect(started.link(`eva@${domain}`, { caller: eva })).rejects.toMatchObject({
+      code: 'already_linked',
+    });
+    expect(await engine.accounts.list(eva)).toHaveLength(1);
+  });
+
+  it('[DD24] takes over from a consent that has ended', async () => {
+    const started = await start(kind);
+    const { engine, simulator } = started;
+    const own = await started.link(`ben@${domain}`, { caller: ben });
+    await untilSynced(engine, own.id, ben);
+    simulator.changePassword(`ben@${domain}`);
+    await engine.sync.wake(ben, own.id);
+    await until(
+      async () => (await engine.accounts.get(ben, own.id)).status === 'needs_reconnect',
+      'the dead grant',
+    );
+    await link(started, `ben@${domain}`);
+    await settled(started);
+    expect(await engine.accounts.list(ben)).toMatchObject([
+      { id: own.id, grantKind: 'delegated', status: 'active', problem: null },
+    ]);
+  });
+
+  it('[DD12] a user who is gone stops one account; resuming asks for a new token', async () => {
+    const started = await start(kind);
+    const { engine } = started;
+    await link(started, `ben@${domain}`);
+    const { accountId } = (await settled(started))[`ben@${domain}`] as { accountId: number };
+    await untilSynced(engine, accountId, ben);
+    await control(started, 'PATCH', `/users/ben@${domain}`, { isSuspended: true });
+    await expireToken(started, `ben@${domain}`, accountId);
+    const stopped = await until(async () => {
+      const account = await engine.accounts.get(ben, accountId);
+      return account.status === 'needs_reconnect' && account;
+    }, 'the suspended user');
+    expect(stopped.problem?.code).toBe('delegated_user_unknown');
+    await expect(engine.accounts.resume(ben, accountId)).rejects.toMatchObject({
+      code: 'delegated_user_unknown',
+    });
+    await control(started, 'PATCH', `/users/ben@${domain}`, { isSuspended: false });
+    expect(await engine.accounts.resume(ben, accountId)).toMatchObject({
+      status: 'active',
+      problem: null,
+      grantKind: 'delegated',
+    });
+    await untilSynced(engine, accountId, ben);
+  });
+
+  it('[DD13] a delegation that was withdrawn breaks no account and is told to administrators', async () => {
+    const started = await start(kind);
+    const { engine, account } = started;
+    await link(started, `ben@${domain}`);
+    const { accountId } = (await settled(started))[`ben@${domain}`] as { accountId: number };
+    await untilSynced(engine, accountId, ben);
+    await control(started, 'DELETE', `/workspaces/${domain}/delegations/${account.uniqueId}`);
+    await expireToken(started, `ben@${domain}`, accountId);
+    await until(
+      async () =>
+        (await engine.setup.delegation(TEST_CALLER, 'google')).serviceAccount?.problem?.code ===
+        'delegation_missing',
+      'the problem',
+    );
+    expect(await engine.accounts.get(ben, accountId)).toMatchObject({ status: 'active' });
+    started.simulator.delegate({ domain, clientId: account.uniqueId, scopes });
+    await engine.sync.wake(ben, accountId);
+    await until(
+      async () =>
+        (await engine.setup.delegation(TEST_CALLER, 'google')).serviceAccount?.problem === null,
+      'the recovery',
+    );
+  });
+
+  it('[DD25] its owner may pause it, and unlink it: the row says so, nothing is revoked', async () => {
+    const started = await start(kind);
+    const { engine, simulator } = started;
+    await link(started, `ben@${domain}`);
+    const { accountId } = (await settled(started))[`ben@${domain}`] as { accountId: number };
+    expect(await engine.accounts.pause(ben, accountId)).toMatchObject({ status: 'paused' });
+    expect(await engine.accounts.resume(ben, accountId)).toMatchObject({ status: 'active' });
+    const revocations = () =>
+      simulator.faults.list().find(({ match }) => match === 'oauth.revoke')?.remaining;
+    simulator.faults.add({
+      match: 'oauth.revoke',
+      kind: { type: 'latency', ms: 1 },
+      remaining: 5,
+    });
+    await engine.accounts.unlink(ben, accountId);
+    await until(async () => (await engine.accounts.list(ben)).length === 0, 'the unlinking');
+    expect(revocations()).toBe(5);
+    expect((await settled(started))[`ben@${domain}`]).toMatchObject({
+      state: 'failed',
+      problem: { code: 'account_unlinked' },
+      accountId: null,
+    });
+    await link(started, `ben@${domain}`);
+    expect((await settled(started))[`ben@${domain}`]).toMatchObject({ state: 'linked' });
+  });
+
+  it('[DD26] is not removed from under its accounts unless asked to', async () => {
+    const started = await start(kind);
+    const { engine } = started;
+    await link(started, `ben@${domain}`, `who@${domain}`);
+    await settled(started);
+    const own = await started.link(`eva@${domain}`);
+    await expect(
+      engine.setup.removeServiceAccount(TEST_CALLER, 'google', false),
+    ).rejects.toMatchObject({ code: 'conflict', data: { accountCount: 1 } });
+    expect(await engine.setup.removeServiceAccount(TEST_CALLER, 'google', true)).toEqual({
+      serviceAccount: null,
+      scopes,
+      links: [],
+    });
+    expect(await engine.accounts.list(ben)).toEqual([]);
+    // What lives by consent is untouched.
+    expect(await engine.accounts.list(TEST_CALLER)).toMatchObject([{ id: own.id }]);
+    await expect(link(started, `ben@${domain}`)).rejects.toMatchObject({
+      code: 'service_account_missing',
+    });
+    await expect(
+      engine.setup.removeServiceAccount(TEST_CALLER, 'google', true),
+    ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('[DD27] another OAuth client asks nobody to reconnect who is linked by delegation', async () => {
+    const started = await start(kind);
+    const { engine, simulator } = started;
+    await link(started, `ben@${domain}`);
+    await settled(started);
+    const other = simulator.registerClient({
+      type: 'web',
+      redirectUris: ['http://localhost:3000/admin/settings/mail/oauth2'],
+    });
+    const saved = await engine.setup.saveClient(TEST_CALLER, 'google', {
+      clientId: other.clientId,
+      clientSecret: other.clientSecret,
+    });
+    expect(saved.accountCount).toBe(0);
+    expect(await engine.accounts.list(ben)).toMatchObject([{ status: 'active' }]);
+  });
+});
+
+describe('the clock', () => {
+  it('[DD10] is the provider’s: a server that runs ahead is told once, and goes by it', async () => {
+    const now = () => new Date(Date.now() + 10 * 60_000);
+    const started = await start('pglite', { engine: { now } });
+    await link(started, `eva@${domain}`);
+    expect((await settled(started))[`eva@${domain}`]).toMatchObject({ state: 'linked' });
+  });
+});
+
+describe.runIf((await databasesUnderTest()).includes('postgres'))('two processes', () => {
+  it('[DD28] link every mailbox once, and go on where a dead one stopped', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => `user${index}@${domain}`);
+    test = await startTestEngine({
+      database: 'postgres',
+      simulator: { users: many.map((email) => ({ email, ...workspace })) },
+      engine: { openDatabase: undefined, findUserByEmail: async (email) => email },
+    });
+    const { account, keyFile } = await test.simulator.createServiceAccount('Mailroom');
+    test.simulator.delegate({ domain, clientId: account.uniqueId, scopes });
+    const { engine } = test;
+    await engine.setup.saveServiceAccount(TEST_CALLER, 'google', { file: keyFile });
+    // It sees to it that some are in the middle when the first one stops.
+    test.simulator.faults.add({ match: 'getProfile', kind: { type: 'latency', ms: 150 } });
+    second = test.another();
+    await engine.setup.linkDelegated(TEST_CALLER, 'google', { emails: many, syncFrom: null });
+    await until(async () => {
+      const { links } = await engine.setup.delegation(TEST_CALLER, 'google');
+      return links.some(({ state }) => state === 'linked');
+    }, 'the first mailbox');
+    await engine.stop();
+    await second.start();
+    const running = second;
+    const links = await until(async () => {
+      const view = await running.setup.delegation(TEST_CALLER, 'google');
+      return view.links.every(({ state }) => state === 'linked') && view.links;
+    }, 'all mailboxes');
+    expect(new Set(links.map(({ accountId }) => accountId)).size).toBe(30);
+    const overview = await running.accounts.overview(TEST_CALLER);
+    expect(overview).toHaveLength(30);
+    expect(new Set(overview.map(({ grantKind }) => grantKind))).toEqual(new Set(['delegated']));
+  });
+});
