@@ -6,7 +6,7 @@ const browserTests = [
   'e2e/**/*.test.ts',
   'apps/*/src/**/*.browser.test.ts',
   'packages/engine/src/mail/testing/hostile.test.ts',
-  'packages/simulator/src/google/identity/pages.test.ts',
+  'packages/simulator/src/google/*/pages.test.ts',
 ];
 
 export default defineConfig({

@@ -15,6 +15,7 @@ Usage: npm run simulator -- [options]
   --redirect <uri>    redirect URI of the ready client (may be repeated)
   --state <file>      keep everything in this file across restarts
   --control-token <t> ask callers of the control API for this token
+  --empty-console     begin without a project and without a ready client
   --help              show this
 `;
 
@@ -29,6 +30,7 @@ const options = {
   redirect: { type: 'string', multiple: true },
   state: { type: 'string' },
   'control-token': { type: 'string' },
+  'empty-console': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
 
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
     seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1) ?? 1,
     users: accounts(values.users, wholeNumber('messages', values.messages, 0, 200_000), values.eml),
     quota,
+    isConsoleEmpty: values['empty-console'] ?? false,
     ...(values.state ? { stateFile: values.state } : {}),
     ...(values['control-token'] ? { controlToken: values['control-token'] } : {}),
     onError: (error) => process.stderr.write(`state file: ${String(error)}\n`),
@@ -61,18 +64,25 @@ async function main(): Promise<void> {
     'http://127.0.0.1:3000/admin/settings/mail/oauth2',
   ];
   const isReady = (uris: string[]) => redirectUris.every((uri) => uris.includes(uri));
-  const client =
-    simulator.clients().find((known) => isReady(known.redirectUris)) ??
-    simulator.registerClient({ type: 'web', redirectUris });
+  const client = values['empty-console']
+    ? null
+    : (simulator.clients().find((known) => isReady(known.redirectUris)) ??
+      simulator.registerClient({ type: 'web', redirectUris }));
   const lines = [
     `Simulated Google at ${simulator.url} (nothing here is Google)`,
     '',
     `  MAILROOM_GOOGLE_ISSUER=${simulator.issuer}`,
     `  MAILROOM_GMAIL_URL=${simulator.gmailUrl}`,
+    `  MAILROOM_GOOGLE_CONSOLE_URL=${simulator.consoleUrl}`,
+    `  MAILROOM_GOOGLE_ADMIN_URL=${simulator.adminUrl}`,
     `  control API             ${simulator.controlUrl}`,
-    `  client ID               ${client.clientId}`,
-    `  client secret           ${client.clientSecret}`,
-    ...redirectUris.map((uri) => `  redirect URI            ${uri}`),
+    ...(client
+      ? [
+          `  client ID               ${client.clientId}`,
+          `  client secret           ${client.clientSecret}`,
+          ...redirectUris.map((uri) => `  redirect URI            ${uri}`),
+        ]
+      : []),
     ...[...simulator.world.users.values()].map(
       ({ email, mailbox }) =>
         `  account                 ${email}, ${mailbox?.messageCount ?? 0} messages`,

@@ -72,6 +72,8 @@ export interface GoogleSimulatorOptions {
     testUsers?: Iterable<string>;
   };
   quota?: '2026' | 'legacy' | QuotaProfile;
+  /** The console begins without projects: the first one works, but is not shown. */
+  isConsoleEmpty?: boolean;
   /** Keeps everything in this file across restarts. */
   stateFile?: string;
   pushEndpoint?: string;
@@ -96,6 +98,10 @@ export interface GoogleSimulator {
   /** What to put in place of https://gmail.googleapis.com. */
   gmailUrl: string;
   controlUrl: string;
+  /** What to put in place of https://console.cloud.google.com. */
+  consoleUrl: string;
+  /** What to put in place of https://admin.google.com. */
+  adminUrl: string;
   world: World;
   clock: Clock;
   faults: Faults;
@@ -223,6 +229,14 @@ export async function createGoogleSimulator(
     }),
     latencyMs: () => options.latencyMs ?? 0,
     deliveries,
+    console: {
+      world,
+      store,
+      issuer: () => url,
+      hidesFirstProject: options.isConsoleEmpty ?? false,
+      controlToken: options.controlToken ?? null,
+      switchUser: parts.switchUser,
+    },
   });
   await stateFile?.flush();
 
@@ -232,6 +246,8 @@ export async function createGoogleSimulator(
     issuer: url,
     gmailUrl: url,
     controlUrl: `${url}/control`,
+    consoleUrl: `${url}/console`,
+    adminUrl: `${url}/admin-console`,
     world,
     clock,
     faults: world.faults,

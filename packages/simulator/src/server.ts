@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { type NodeBindings, spoilConnection } from './connection-faults.ts';
+import { type ConsoleOptions, consoleRoutes } from './google/console/routes.ts';
 import { gmailRoutes } from './google/gmail/routes.ts';
 import { authoriseRoutes, type IdentityContext } from './google/identity/authorise.ts';
 import { infoRoutes } from './google/identity/info.ts';
@@ -28,6 +29,7 @@ export function createGoogleApp(options: {
   control: Hono<{ Bindings: NodeBindings }>;
   latencyMs: () => number;
   deliveries: Deliveries;
+  console: ConsoleOptions;
 }): Hono<{ Bindings: NodeBindings }> {
   const { identity, control, latencyMs } = options;
   const app = new Hono<{ Bindings: NodeBindings }>();
@@ -45,6 +47,7 @@ export function createGoogleApp(options: {
   app.route('/', authoriseRoutes(identity));
   app.route('/', tokenRoutes(identity));
   app.route('/', infoRoutes(identity));
+  app.route('/', consoleRoutes(options.console));
   app.route('/', gmailRoutes(identity.world, options.deliveries));
   app.notFound((c: Context) => c.text('Not Found', 404));
   return app;

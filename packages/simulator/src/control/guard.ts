@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { NodeBindings } from '../connection-faults.ts';
+import { isEqual, isLoopback, isLoopbackName } from './loopback.ts';
 
 /**
  * Keeps the control API to programs on this machine, or to whoever holds the token. A web page
@@ -30,18 +30,4 @@ export function guardControl(token: string | null): MiddlewareHandler<{ Bindings
     if (hasBody && !isJson) return c.json({ error: 'JSON expected' }, 415);
     return next();
   };
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
-}
-
-/** Another name means DNS that somebody else controls (rebinding). */
-function isLoopbackName(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
-}
-
-function isEqual(left: string, right: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
 }

@@ -132,11 +132,12 @@ export interface Topic {
   publishers: string[];
 }
 
-/** A Pub/Sub push subscription. */
+/** A Pub/Sub subscription. */
 export interface Subscription {
   /** `projects/<id>/subscriptions/<name>` */
   name: string;
   topic: string;
+  /** Empty: waits to be pulled. */
   pushEndpoint: string;
   /** Signs the pushes; null: they carry no token. */
   serviceAccount: string | null;

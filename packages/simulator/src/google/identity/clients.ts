@@ -82,8 +82,8 @@ export function redirectUriProblem(uri: string): string | null {
   if (uri.length > 2_048) return 'is too long';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
   if (/[\u0000-\u001f\u007f]/.test(uri)) return 'must not contain non-printable characters';
-  if (uri.includes('*')) return 'must not contain a wildcard';
-  if (uri.includes('#')) return 'must not contain a fragment';
+  if (uri.includes('*')) return 'cannot contain a wildcard (*).';
+  if (uri.includes('#')) return 'cannot contain a fragment.';
   if (/%(?![0-9a-f]{2})|%00/i.test(uri)) return 'must not contain invalid percent encodings';
   if (/(\/|\\|%2f|%5c)\.\.(?=[/\\?]|%2f|%5c|$)/i.test(uri)) return 'must not climb directories';
   if (!URL.canParse(uri)) return 'must be a valid URI';
@@ -95,7 +95,8 @@ export function redirectUriProblem(uri: string): string | null {
     return 'must use https, except on localhost';
   }
   if (isIP(host) && !isLocal) return 'must not be a raw IP address';
-  if (!isLocal && !endsPublicly(host)) return 'must end with a public top-level domain';
+  if (!isLocal && !endsPublicly(host))
+    return 'must end with a public top-level domain (such as .com or .org).';
   return null;
 }
 

@@ -78,7 +78,7 @@ export function createDeliveries(world: World): Deliveries {
 function targetsOf(world: World, topicName: string, clientId: string): Target[] {
   const project = projectOf(world, clientId);
   const targets: Target[] = project.subscriptions
-    .filter(({ topic }) => topic === topicName)
+    .filter(({ topic, pushEndpoint }) => topic === topicName && pushEndpoint !== '')
     .map(({ name, pushEndpoint, audience, serviceAccount, ackDeadlineS }) => ({
       subscription: name,
       endpoint: pushEndpoint,

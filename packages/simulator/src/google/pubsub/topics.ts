@@ -55,7 +55,7 @@ export function grantPublisher(project: GoogleProject, topic: Topic, member: str
 }
 
 /**
- * Creates a push subscription.
+ * Creates a subscription; one without an endpoint waits to be pulled, which nobody does here.
  *
  * @throws InvalidInputError when an endpoint, account or name is not acceptable
  * @see https://cloud.google.com/pubsub/docs/create-push-subscription
@@ -81,7 +81,7 @@ export function createSubscription(
   if (!project.topics.some((one) => one.name === topic)) {
     throw new InvalidInputError(`Resource not found (resource=${topic.split('/').pop()}).`);
   }
-  const problem = endpointProblem(pushEndpoint);
+  const problem = pushEndpoint === '' ? null : endpointProblem(pushEndpoint);
   if (problem) throw new InvalidInputError(problem);
   const serviceAccount = options.serviceAccount?.trim() || null;
   if (serviceAccount && !project.serviceAccounts.some(({ email }) => email === serviceAccount)) {
