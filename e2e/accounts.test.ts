@@ -1,14 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { approve } from '../packages/simulator/src/index.ts';
-import { launchBrowser, openPerson, type Person } from './browser.ts';
 import { expectGoodPage } from './page-checks.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { type Stage, setStage } from './stage.ts';
 import {
   ADMINISTRATOR,
+  accountCard,
   consent,
   consentInPopup,
   createAdministrator,
+  failsWith,
   join,
   linkMailbox,
   openPopup,
@@ -24,36 +25,24 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
   'linked accounts in a browser',
   { timeout: 300_000 },
   () => {
-    let server: RunningServer;
-    let browser: Browser;
-    let person: Person;
-    let page: Person['page'];
-    let context: Person['context'];
+    let server: Stage['server'];
+    let page: Stage['page'];
+    let context: Stage['context'];
+    let complaints: string[];
     let control: string;
 
-    beforeAll(async () => {
-      [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-      person = await openPerson(browser, server.url);
-      ({ page, context } = person);
+    setStage(async (stage) => {
+      ({ server, page, context, complaints } = stage);
       await createAdministrator(context, server.url);
       control = await startSimulatedGoogle(context, server.url);
       await linkMailbox(context, server.url, ada.email, { syncFrom: '2026-01-01T00:00:00.000Z' });
-    }, 300_000);
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
     });
 
-    const failsWith = async (title: RegExp, mend: RegExp) => {
-      const alert = page.getByRole('dialog').getByRole('alert');
-      await alert.filter({ hasText: title }).waitFor();
-      expect(await alert.textContent()).toMatch(mend);
-    };
     const choose = async (email: string, item: string | RegExp) => {
       await page.getByRole('button', { name: `More for ${email}` }).click();
       await page.getByRole('menuitem', { name: item }).click();
     };
-    const card = (email: string) => page.getByRole('article', { name: email });
+    const card = (email: string) => accountCard(page, email);
 
     it('[US8] carries on after signing in when the session is lost on the way back', async () => {
       const callback = await stopBeforeReturn(page, ben);
@@ -100,7 +89,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await card(ada.email).getByRole('button', { name: 'Reconnect', exact: true }).click();
       await page.getByRole('dialog', { name: 'Reconnect ada@example.test' }).waitFor();
       await useAnotherAccount(page, ben.email);
-      await failsWith(/another mailbox/, /ben@example.test.*ada@example.test/s);
+      await failsWith(page, /another mailbox/, /ben@example.test.*ada@example.test/s);
       await consentInPopup(page, ada);
       await page.getByText('ada@example.test is connected again.').waitFor();
       await card(ada.email)
@@ -149,7 +138,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     });
 
     it('[US16] leaves nothing in the console', () => {
-      expect(person.complaints).toEqual([]);
+      expect(complaints).toEqual([]);
     });
   },
 );

@@ -1,10 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { en } from '../packages/ui/src/i18n/en.ts';
 import { fr } from '../packages/ui/src/i18n/fr.ts';
-import { launchBrowser, openPerson, type Person } from './browser.ts';
+import { openPerson, type Person } from './browser.ts';
 import { expectFrench, expectGoodPage, expectNarrow } from './page-checks.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { type Stage, setStage } from './stage.ts';
 import {
   createAdministrator,
   join,
@@ -32,18 +32,14 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
   'every page',
   { timeout: 600_000 },
   () => {
-    let server: RunningServer;
-    let browser: Browser;
+    let server: Stage['server'];
+    let browser: Stage['browser'];
     let person: Person;
     let found: Found;
 
-    beforeAll(async () => {
-      [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-      person = await openPerson(browser, server.url);
-    }, 300_000);
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
+    setStage((stage) => {
+      ({ server, browser } = stage);
+      person = stage;
     });
 
     const tour = async (visitor: Person, words: Words, views: View[], check: Check) => {
@@ -80,9 +76,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     it('[E2E2] says everything in French', async () => {
       const storageState = await person.context.storageState();
       const visitor = await openPerson(browser, server.url, { locale: 'fr-FR', storageState });
-      // What has an address of its own; dialogues are in French in the tests of their pages.
-      const views = [...mailViews(found), ...settingsViews].filter((view) => !view.open);
-      await tour(visitor, fr, views, inFrench);
+      await tour(visitor, fr, [...mailViews(found), ...settingsViews], inFrench);
       await visitor.context.close();
       const stranger = await openPerson(browser, server.url, { locale: 'fr-FR' });
       await tour(stranger, fr, signedOutViews, inFrench);
@@ -226,6 +220,12 @@ function mailViews({ threadId, emptyFolderId }: Found): View[] {
       isThere: (page) => page.locator('.mr-composer .mr-editor-text').first().waitFor(),
     },
     { name: 'search', path: '/mail/search?q=figures', isThere: isListed },
+    {
+      name: 'search-suggestions',
+      path: '/mail/inbox',
+      open: press('/'),
+      isThere: (page) => page.getByRole('option', { name: /^has:attachment/ }).waitFor(),
+    },
     { name: 'search-nothing', path: '/mail/search?q=zzzzqqqq', isThere: says('empty.search') },
     { name: 'search-start', path: '/mail/search', isThere: says('empty.searchStart') },
     { name: 'folder-empty', path: `/mail/folder/${emptyFolderId}`, isThere: says('empty.label') },
@@ -283,6 +283,12 @@ const settingsViews: View[] = [
     name: 'invite-dialog',
     path: '/admin/members',
     open: clickFirst('members.invite'),
+    isThere: isDialog,
+  },
+  {
+    name: 'totp-dialog',
+    path: '/settings/security',
+    open: clickFirst('security.totpEnable'),
     isThere: isDialog,
   },
   {

@@ -1,9 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openPerson, type Person } from './browser.ts';
+import { describe, expect, it } from 'vitest';
 import { expectGoodPage } from './page-checks.ts';
-import { type RunningServer, startServer } from './server.ts';
-import { consentInPopup, controlOf, openPopup, PASSWORD, tell } from './steps.ts';
+import { type Stage, setStage } from './stage.ts';
+import {
+  accountCard,
+  consentInPopup,
+  controlOf,
+  failsWith,
+  openPopup,
+  PASSWORD,
+  tell,
+} from './steps.ts';
 
 const ada = { email: 'ada@example.test' };
 const ben = { email: 'ben@example.test' };
@@ -12,33 +18,21 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
   'first run and linking in a browser',
   { timeout: 300_000 },
   () => {
-    let server: RunningServer;
-    let browser: Browser;
-    let person: Person;
-    let page: Person['page'];
-    let context: Person['context'];
+    let server: Stage['server'];
+    let page: Stage['page'];
+    let context: Stage['context'];
+    let complaints: string[];
     let control: string;
 
-    beforeAll(async () => {
-      [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-      person = await openPerson(browser, server.url);
-      ({ page, context } = person);
-    }, 300_000);
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
+    setStage((stage) => {
+      ({ server, page, context, complaints } = stage);
     });
 
     const openLink = async () => {
       await page.goto('/settings/accounts?link=1');
       await page.getByRole('dialog').waitFor();
     };
-    const failsWith = async (title: RegExp, mend: RegExp) => {
-      const alert = page.getByRole('dialog').getByRole('alert');
-      await alert.filter({ hasText: title }).waitFor();
-      expect(await alert.textContent()).toMatch(mend);
-    };
-    const card = (email: string) => page.getByRole('article', { name: email });
+    const card = (email: string) => accountCard(page, email);
 
     it('[US1] makes the first administrator and offers simulated Google', async () => {
       await page.goto('/');
@@ -71,18 +65,18 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     it('[US6] says for each failure what happened and how to mend it', async () => {
       await openLink();
       await consentInPopup(page, ada);
-      await failsWith(/have linked this mailbox already/, /list of mail accounts/);
+      await failsWith(page, /have linked this mailbox already/, /list of mail accounts/);
       await expectGoodPage(page, 'link-failed');
       await consentInPopup(page, { ...ben, isDenied: true });
-      await failsWith(/Permission was refused/, /press Continue/);
+      await failsWith(page, /Permission was refused/, /press Continue/);
       await consentInPopup(page, { ...ben, isMailUnticked: true });
-      await failsWith(/left unticked/, /leave every box ticked/);
+      await failsWith(page, /left unticked/, /Leave the box ticked/);
       await tell(control, 'POST', '/users', { email: 'dan@example.test', hasMailbox: false });
       await consentInPopup(page, { email: 'dan@example.test' });
-      await failsWith(/no Gmail mailbox/, /Choose an account with Gmail/);
+      await failsWith(page, /no Gmail mailbox/, /Choose an account with Gmail/);
       await tell(control, 'PATCH', '/project', { isGmailApiEnabled: false });
       await consentInPopup(page, ben);
-      await failsWith(/Gmail API is switched off/, /administrator has to switch it on/);
+      await failsWith(page, /Gmail API is switched off/, /administrator has to switch it on/);
       const mend = page.getByRole('link', { name: 'Open the page where it is switched on' });
       expect(await mend.getAttribute('href')).toMatch(/^https:\/\/console\./);
       await tell(control, 'PATCH', '/project', { isGmailApiEnabled: true });
@@ -94,7 +88,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await page.getByText('Google’s window seems to be closed').waitFor();
       await page.getByRole('dialog').getByRole('combobox').click();
       await page.getByTitle('400: admin_policy_enforced').click();
-      await page.getByText(/has to trust Mailroom’s client ID/).waitFor();
+      await page.getByText(/has to trust Mailroom’s client ID/).first().waitFor();
       await expectGoodPage(page, 'link-closed');
     });
 
@@ -120,7 +114,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await tell(control, 'PATCH', `/clients/${client?.clientId}`, { rotateSecret: true });
       await openLink();
       await consentInPopup(page, ben);
-      await failsWith(/refuses Mailroom’s client secret/, /mail providers page/);
+      await failsWith(page, /refuses Mailroom’s client secret/, /mail providers page/);
       await page.goto('/admin/settings/mail');
       await page.getByRole('switch').click();
       await page.getByRole('button', { name: 'Switch off and delete' }).click();
@@ -133,7 +127,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     });
 
     it('[US16] leaves nothing in the console', () => {
-      expect(person.complaints).toEqual([]);
+      expect(complaints).toEqual([]);
     });
   },
 );

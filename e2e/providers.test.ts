@@ -1,9 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createGoogleSimulator, type GoogleSimulator } from '../packages/simulator/src/index.ts';
-import { launchBrowser, openPerson, type Person } from './browser.ts';
+import { launchBrowser, openPerson } from './browser.ts';
 import { expectFrench, expectGoodPage } from './page-checks.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { startServer } from './server.ts';
+import { type Stage, setStage } from './stage.ts';
 import { createAdministrator, linkMailbox, PASSWORD, tell } from './steps.ts';
 
 const ada = 'ada@example.test';
@@ -13,29 +13,28 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
   { timeout: 300_000 },
   () => {
     let google: GoogleSimulator;
-    let server: RunningServer;
-    let browser: Browser;
-    let person: Person;
-    let page: Person['page'];
+    let server: Stage['server'];
+    let browser: Stage['browser'];
+    let page: Stage['page'];
+    let context: Stage['context'];
+    let complaints: string[];
     let client: { clientId: string; clientSecret: string; clientSecretJson: string };
 
-    beforeAll(async () => {
+    const env = async () => {
       google = await createGoogleSimulator({ users: [{ email: ada, messages: 5 }] });
-      const env = { MAILROOM_GOOGLE_ISSUER: google.issuer, MAILROOM_GMAIL_URL: google.gmailUrl };
-      [server, browser] = await Promise.all([startServer({ env }), launchBrowser()]);
-      person = await openPerson(browser, server.url);
-      page = person.page;
+      return { MAILROOM_GOOGLE_ISSUER: google.issuer, MAILROOM_GMAIL_URL: google.gmailUrl };
+    };
+    const prepare = async (stage: Stage) => {
+      ({ server, browser, page, context, complaints } = stage);
       client = google.registerClient({
         type: 'web',
         redirectUris: [`${server.url}/admin/settings/mail/oauth2`],
       });
-      await createAdministrator(person.context, server.url);
-    }, 300_000);
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-      await google?.stop();
-    });
+      await createAdministrator(context, server.url);
+    };
+    // Hooks that take down run last to first: the server goes before what it talks to.
+    afterAll(() => google?.stop());
+    setStage(prepare, { env });
 
     const card = () => page.getByRole('article', { name: 'Google', exact: true });
     const save = async (clientId: string, clientSecret: string) => {
@@ -62,8 +61,8 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await expectGoodPage(page, 'providers');
       await page.getByText('Push through Pub/Sub (optional)').click();
       await page.getByLabel('Topic').fill('no topic');
-      expect(await page.getByLabel('Topic').getAttribute('aria-invalid')).toBe('true');
-      expect(await page.getByRole('button', { name: 'Save and test' }).isDisabled()).toBe(true);
+      await page.locator('[aria-invalid=true]').and(page.getByLabel('Topic')).waitFor();
+      await page.getByRole('button', { name: 'Save and test', disabled: true }).waitFor();
     });
 
     it('[US2] says which half of a pair Google refuses, and saves nothing', async () => {
@@ -96,12 +95,12 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await page.reload();
       await card().getByText('Working', { exact: true }).waitFor();
       expect(await page.content()).not.toContain(client.clientSecret);
-      const setup = await (await person.context.request.get(`${server.url}/api/setup`)).text();
+      const setup = await (await context.request.get(`${server.url}/api/setup`)).text();
       expect(setup).toContain(client.clientId);
       expect(setup).not.toContain(client.clientSecret);
       await page.getByLabel('Client ID', { exact: true }).fill('2-b.apps.googleusercontent.com');
       await page.getByText(/Another client ID comes with a secret of its own/).waitFor();
-      expect(await page.getByRole('button', { name: 'Save and test' }).isDisabled()).toBe(true);
+      await page.getByRole('button', { name: 'Save and test', disabled: true }).waitFor();
     });
 
     it('[US2] notices on testing again that the secret was taken away, and takes the new file', async () => {
@@ -124,7 +123,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     });
 
     it('[US2] removes the client, and with it the accounts that use it', async () => {
-      await linkMailbox(person.context, server.url, ada, { provider: 'google' });
+      await linkMailbox(context, server.url, ada, { provider: 'google' });
       await page.reload();
       await page.getByText(/1 account uses it/).waitFor();
       await page.getByRole('button', { name: 'Remove…' }).click();
@@ -145,7 +144,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     });
 
     it('[US15] says what is wrong in French too', async () => {
-      const storageState = await person.context.storageState();
+      const storageState = await context.storageState();
       const french = await openPerson(browser, server.url, { locale: 'fr-FR', storageState });
       await french.page.goto('/admin/settings/mail');
       await french.page.locator('input[type=file]').setInputFiles({
@@ -160,7 +159,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     });
 
     it('[US16] leaves nothing in the console', () => {
-      expect(person.complaints).toEqual([]);
+      expect(complaints).toEqual([]);
     });
   },
 );

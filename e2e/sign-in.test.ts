@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openPerson, type Person } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { openPerson } from './browser.ts';
 import { expectGoodPage } from './page-checks.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { type Stage, setStage } from './stage.ts';
 import {
   ADMINISTRATOR,
   createAdministrator,
@@ -16,22 +15,16 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
   'users and sign-in in a browser',
   { timeout: 300_000 },
   () => {
-    let server: RunningServer;
-    let browser: Browser;
-    let person: Person;
-    let page: Person['page'];
-    let context: Person['context'];
+    let server: Stage['server'];
+    let browser: Stage['browser'];
+    let page: Stage['page'];
+    let context: Stage['context'];
+    let complaints: string[];
 
-    beforeAll(async () => {
-      [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-      person = await openPerson(browser, server.url);
-      ({ page, context } = person);
+    setStage(async (stage) => {
+      ({ server, browser, page, context, complaints } = stage);
       await createAdministrator(context, server.url);
       await startSimulatedGoogle(context, server.url);
-    }, 300_000);
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
     });
 
     it('[US12] invites a member, who sees what members see', async () => {
@@ -68,6 +61,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
 
     it('[US13] switches the second factor on, asks for it, and off again', async () => {
       await page.goto('/settings/security');
+      await page.getByRole('heading', { name: 'Sessions' }).waitFor();
       await expectGoodPage(page, 'security');
       await page.getByRole('button', { name: 'Set up…' }).click();
       const dialog = page.getByRole('dialog', { name: 'Two-factor sign-in' });
@@ -147,7 +141,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     });
 
     it('[US16] leaves nothing in the console', () => {
-      expect(person.complaints).toEqual([]);
+      expect(complaints).toEqual([]);
     });
   },
 );

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { approve } from '../packages/simulator/src/index.ts';
 
@@ -123,12 +123,25 @@ export async function consent(page: Page, choice: Consent): Promise<void> {
 async function answer(page: Page, path: string, choice: Consent): Promise<void> {
   if (path.endsWith('/select')) return page.locator(`button[value="${choice.email}"]`).click();
   if (path.endsWith('/warning')) {
-    await page.locator('summary').click();
+    // While the project is in testing the button is there at once.
+    const advanced = page.locator('summary');
+    if (await advanced.count()) await advanced.click();
     return page.locator('button[value=continue]').click();
   }
   if (choice.isMailUnticked)
     await page.locator('input[value="https://mail.google.com/"]').uncheck();
   return page.locator(`button[value=${choice.isDenied ? 'deny' : 'allow'}]`).click();
+}
+
+/** The card of a linked mailbox. */
+export function accountCard(page: Page, email: string): Locator {
+  return page.getByRole('article', { name: email });
+}
+
+/** Waits until the open dialogue says what went wrong and, in the same breath, what mends it. */
+export async function failsWith(page: Page, title: RegExp, mend: RegExp): Promise<void> {
+  const alert = page.getByRole('dialog').getByRole('alert');
+  await alert.filter({ hasText: title }).filter({ hasText: mend }).waitFor();
 }
 
 /** Presses the button that opens the provider's window. */

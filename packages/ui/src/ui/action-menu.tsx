@@ -1,5 +1,5 @@
 import { Dropdown, type MenuProps } from 'antd';
-import type { KeyboardEvent, ReactElement } from 'react';
+import { type KeyboardEvent, type ReactElement, useRef } from 'react';
 
 /**
  * A button with a menu of actions, by mouse and by keyboard: the menu takes the focus as it opens,
@@ -8,14 +8,23 @@ import type { KeyboardEvent, ReactElement } from 'react';
  * @param props.children the button; it names itself
  */
 export function ActionMenu(props: { items: MenuProps['items']; children: ReactElement }) {
+  const button = useRef<HTMLElement>(null);
   return (
     <Dropdown
       // Without it antd leaves the focus on the button, where arrow keys mean nothing.
       autoFocus
       trigger={['click']}
       placement="bottomRight"
-      menu={{ items: props.items ?? [], onKeyDown: keepEnter }}
-      getPopupContainer={landmarkOf}
+      menu={{
+        items: props.items ?? [],
+        onKeyDown: keepEnter,
+        // A dialogue gives the focus back to where it found it: not to a menu that is gone.
+        onClick: () => button.current?.focus(),
+      }}
+      getPopupContainer={(trigger) => {
+        button.current = trigger;
+        return landmarkOf(trigger);
+      }}
     >
       {props.children}
     </Dropdown>
