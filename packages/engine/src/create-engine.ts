@@ -9,6 +9,7 @@ import { receiveUpload } from './outbox/uploads.ts';
 import { requireAccount } from './store/accounts.ts';
 import { storeError } from './store/database.ts';
 import { listFolders, upsertFolders } from './store/folders.ts';
+import { listIdentities, replaceIdentities } from './store/identities.ts';
 import {
   cancelQueued,
   listOutbox,
@@ -89,24 +90,27 @@ export function createEngine(given: EngineOptions): Engine {
         'useSimulator',
       ],
     ),
-    accounts: forward(
-      () => use().accounts,
-      [
-        'overview',
-        'list',
-        'get',
-        'startLink',
-        'finishLink',
-        'reportBlocked',
-        'confirm',
-        'changeStart',
-        'pause',
-        'resume',
-        'unlink',
-        'identities',
-        'timeline',
-      ],
-    ),
+    accounts: {
+      ...forward(
+        () => use().accounts,
+        [
+          'overview',
+          'list',
+          'get',
+          'startLink',
+          'finishLink',
+          'reportBlocked',
+          'confirm',
+          'changeStart',
+          'pause',
+          'resume',
+          'unlink',
+          'identities',
+          'timeline',
+        ],
+      ),
+      syncIdentities: (caller, accountId) => syncIdentities(use(), caller, accountId),
+    },
     sync: {
       wake: (caller, accountId) => use().wake.byUser(caller, accountId),
       async receiveGooglePush(input) {
@@ -182,14 +186,25 @@ export function createEngine(given: EngineOptions): Engine {
 }
 
 async function cancel(running: Running, caller: Caller, outboxId: number, now: Date) {
-  const { db } = running.database;
+  const { db, flush } = running.database;
   const before = await requireOutbox(db, caller, outboxId);
   const row = await cancelQueued(db, outboxId, now);
   if (!row) throw new MailError('conflict');
+  // Whoever is told that it was taken back must not see it leave after a power loss.
+  await flush();
   const account = before.progress ? await loadSyncAccount(db, row.accountId) : null;
   // Behind the answer: whoever took the message back need not wait for the provider.
   if (account) void running.abandonAttempt(account, outboxId);
   return toOutboxView(row);
+}
+
+async function syncIdentities(running: Running, caller: Caller, accountId: number) {
+  const { db } = running.database;
+  const account = await requireAccount(db, caller, accountId);
+  if (account.status !== 'active') throw new MailError('account_inactive');
+  const provider = await running.mailboxes.open(account);
+  await replaceIdentities(db, account, await provider.identities({ priority: 'interactive' }));
+  return listIdentities(db, caller, accountId);
 }
 
 async function createLabel(running: Running, caller: Caller, accountId: number, name: string) {
