@@ -12,7 +12,6 @@ export const guideEn = {
   'guide.audience.external': 'No, or some use gmail.com',
   'guide.audience.externalText':
     'The audience will be External: one step more, and a warning page until Google has verified the app.',
-  'guide.number': 'Step {{number}}',
   'guide.tick': 'Done: {{step}}',
   'guide.seen': 'Done, as Mailroom sees for itself',
   'guide.notDone': 'Not done yet; the tick comes by itself',
@@ -21,7 +20,6 @@ export const guideEn = {
     'Mailroom sees something else. The checks on the Google card say what was found, and the mend.',
   'guide.announceDone': 'Done: {{step}}.',
   'guide.newTab': '(opens in a new tab)',
-  'guide.paste': 'To copy from here',
   'guide.unknownValue': '{{label}}: appears here as soon as it is known.',
   'guide.notes': 'If something looks different',
   'guide.projectId': 'Project ID (optional)',

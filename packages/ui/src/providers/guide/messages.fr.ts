@@ -14,7 +14,6 @@ export const guideFr: Record<keyof typeof guideEn, string> = {
   'guide.audience.external': 'Non, ou certains ont une adresse gmail.com',
   'guide.audience.externalText':
     'L’audience sera externe : une étape de plus, et une page d’avertissement tant que Google n’a pas validé l’application.',
-  'guide.number': 'Étape {{number}}',
   'guide.tick': 'Fait : {{step}}',
   'guide.seen': 'Fait, Mailroom le voit de lui-même',
   'guide.notDone': 'Pas encore fait ; la coche vient toute seule',
@@ -23,7 +22,6 @@ export const guideFr: Record<keyof typeof guideEn, string> = {
     'Mailroom voit autre chose. Les contrôles de la carte Google disent ce qui a été trouvé, et le remède.',
   'guide.announceDone': 'Fait : {{step}}.',
   'guide.newTab': '(s’ouvre dans un nouvel onglet)',
-  'guide.paste': 'À copier d’ici',
   'guide.unknownValue': '{{label}} : apparaît ici dès que c’est connu.',
   'guide.notes': 'Si quelque chose diffère',
   'guide.projectId': 'ID du projet (facultatif)',
