@@ -2,6 +2,7 @@ import { accountsEn } from '../accounts/messages.en.ts';
 import { overviewEn } from '../admin-accounts/messages.en.ts';
 import { delegationEn } from '../providers/delegation/delegation.en.ts';
 import { doctorPanelEn } from '../providers/doctor/panel.en.ts';
+import { doctorEn } from '../providers/doctor/words.en.ts';
 import { guideEn } from '../providers/guide/messages.en.ts';
 import { pushEn } from '../providers/push/push.en.ts';
 import { signInEn } from './sign-in.en.ts';
@@ -14,6 +15,7 @@ export const settingsEn = {
   ...accountsEn,
   ...overviewEn,
   ...doctorPanelEn,
+  ...doctorEn,
   ...guideEn,
   ...pushEn,
   ...delegationEn,

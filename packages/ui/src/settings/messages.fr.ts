@@ -2,6 +2,7 @@ import { accountsFr } from '../accounts/messages.fr.ts';
 import { overviewFr } from '../admin-accounts/messages.fr.ts';
 import { delegationFr } from '../providers/delegation/delegation.fr.ts';
 import { doctorPanelFr } from '../providers/doctor/panel.fr.ts';
+import { doctorFr } from '../providers/doctor/words.fr.ts';
 import { guideFr } from '../providers/guide/messages.fr.ts';
 import { pushFr } from '../providers/push/push.fr.ts';
 import type { settingsEn } from './messages.en.ts';
@@ -15,6 +16,7 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   ...accountsFr,
   ...overviewFr,
   ...doctorPanelFr,
+  ...doctorFr,
   ...guideFr,
   ...pushFr,
   ...delegationFr,
