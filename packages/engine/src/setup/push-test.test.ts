@@ -245,7 +245,7 @@ describe('what a test of push finds', () => {
     expect(await engine.setup.testPush(TEST_CALLER, 'google')).toMatchObject({ state: 'waiting' });
   });
 
-  it('[PT6][PT7] asks a second time, and then says that nothing came', async () => {
+  it('[PT1][PT6] asks a second time, and then says that nothing came', async () => {
     const { database, account } = await start('pglite', { subscription: null });
     let asked = 0;
     const pushTest = createPushTest({
@@ -297,7 +297,7 @@ describe('what a test of push finds', () => {
     expect(row.pushTestProblem?.code).toBe('network');
   });
 
-  it('[GM52] a mailbox that another topic is watching is moved to the new one', async () => {
+  it('[GM50] a mailbox that another topic is watching is moved to the new one', async () => {
     const { engine, topic, simulator } = await start('pglite');
     expect(await run(engine)).toMatchObject({ state: 'received' });
     const other = topic.replace(/mailroom$/, 'other');

@@ -94,6 +94,43 @@ describe('failed answers of Gmail', () => {
     expect(code(401, { message: 'Invalid Credentials' })).toBe('unauthorized');
     expect(code(503, '')).toBe('provider_unavailable');
   });
+
+  it.each([
+    [404, 'projects/p/topics/t : Resource not found (resource=t).', 'push_topic_missing'],
+    [
+      403,
+      'projects/p/topics/t : User not authorized to perform this action.',
+      'push_right_missing',
+    ],
+    [
+      403,
+      'projects/p/topics/t : Cloud Pub/Sub API has not been used in project 7 before or it is disabled.',
+      'pubsub_disabled',
+    ],
+  ])('[GM51] reads what Pub/Sub says through Gmail: %d %s', (status, why, code) => {
+    const message = `Error sending test message to Cloud PubSub ${why}`;
+    expect(read(status, { message, errors: [{ reason: 'forbidden' }] }, {}, 'watch')).toMatchObject(
+      {
+        kind: 'refused',
+        error: { code },
+      },
+    );
+  });
+
+  it.each([
+    ['Invalid topicName does not match projects/mine/topics/*', 'push_project_wrong'],
+    ['Invalid topicName', 'push_topic_missing'],
+    [
+      'Only one user push notification client allowed per developer (call /stop then try again)',
+      'conflict',
+    ],
+    ['Mail service not enabled', 'provider_rejected'],
+  ])('[GM50][GM51] reads why a watch is refused: %s', (message, code) => {
+    expect(read(400, { message }, {}, 'watch')).toMatchObject({ error: { code } });
+    expect(read(400, { message }, {}, 'labels.list')).toMatchObject({
+      error: { code: 'provider_rejected' },
+    });
+  });
 });
 
 describe('Gmail messages', () => {
