@@ -98,6 +98,23 @@ describe('limits', () => {
     expect(usedShare).toBeGreaterThanOrEqual(0.95);
   });
 
+  it('[GM40] does so from the first minute on, beside the burst that fills the first screen', async () => {
+    const limit = createLimits().forMailbox(key);
+    const farEnd = createFarEnd(6_000);
+    const first = Promise.all(
+      Array.from({ length: 70 }, () => callOnce(limit, farEnd, 20, 'normal')),
+    );
+    const backfill = runWorkers(8, 2 * 60_000, () => callOnce(limit, farEnd, 40, 'background'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    const firstMinute = farEnd.used;
+    await vi.advanceTimersByTimeAsync(60_000);
+    const usedShare = farEnd.used / 12_000;
+    await settle(Promise.all([first, backfill]), 120_000);
+    expect(farEnd.rejected).toBe(0);
+    expect(firstMinute / 6_000).toBeGreaterThanOrEqual(0.95);
+    expect(usedShare).toBeGreaterThanOrEqual(0.95);
+  });
+
   it('[GM41] normal work may use nine tenths of a minute at once, and is never over the quota', async () => {
     const limit = createLimits().forMailbox(key);
     const farEnd = createFarEnd(6_000);

@@ -62,11 +62,14 @@ const windowMs = 60_050;
 const backgroundShare = 0.98;
 /**
  * Normal work comes in bursts that would use up a whole minute: this is what it leaves to whoever
- * sits in front of a screen. Background leaves as much while there is such a burst.
+ * sits in front of a screen. Background leaves as much beside a burst of half a minute's units.
  */
 const normalShare = 0.9;
+const burstShare = 0.5;
 /** Background may catch up this much after it was held up; more would be bursts that block others. */
 const backgroundBurstMs = 5_000;
+/** Share of the quota at which background is paced however much is not background. */
+const leastPace = 0.02;
 /** How long it takes to trust the whole quota again after others turned out to use it too. */
 const shareRecoveryMs = 4 * 60_000;
 const maxPauseMs = 5 * 60_000;
@@ -124,7 +127,8 @@ function createMailboxLimit(
   now: () => number,
 ): MailboxLimit {
   const window = createUsageWindow(windowMs, now);
-  const normalWindow = createUsageWindow(windowMs, now);
+  /** What is not background: it comes when it comes, and background paces what is left. */
+  const promptWindow = createUsageWindow(windowMs, now);
   const queues: Record<CallPriority, Waiting[]> = { interactive: [], normal: [], background: [] };
   const full = allowance.unitsPerMailboxPerMinute;
   let running = 0;
@@ -140,14 +144,17 @@ function createMailboxLimit(
   const currentShare = () => Math.min(1, share + (now() - lastRejectedAt) / shareRecoveryMs);
 
   const pacer = createPacer(
-    () => (full * currentShare() * backgroundShare) / 60_000,
+    () => {
+      const left = full * currentShare() * backgroundShare - promptWindow.used();
+      return Math.max(left, full * leastPace) / windowMs;
+    },
     backgroundBurstMs,
     now,
   );
 
   const shareOf = (priority: CallPriority): number => {
     if (priority === 'interactive') return 1;
-    const isBurst = normalWindow.used() > full * (1 - normalShare);
+    const isBurst = promptWindow.used() > full * burstShare;
     return priority === 'background' && !isBurst ? backgroundShare : normalShare;
   };
 
@@ -193,14 +200,15 @@ function createMailboxLimit(
   const start = (waiting: Waiting) => {
     const own = window.take(waiting.units);
     const shared = client.window.take(waiting.units);
-    const normal = waiting.priority === 'normal' ? normalWindow.take(waiting.units) : null;
-    pacer.take(waiting.units);
+    const isPrompt = waiting.priority !== 'background';
+    const prompt = isPrompt ? promptWindow.take(waiting.units) : null;
+    if (!isPrompt) pacer.take(waiting.units);
     running += 1;
     let isOver = false;
     const settle = () => {
       own.settle();
       shared.settle();
-      normal?.settle();
+      prompt?.settle();
     };
     waiting.grant({
       settle,
@@ -276,7 +284,8 @@ function createMailboxLimit(
  * units in seconds, and whoever opens a message then would wait for the rest of the minute.
  */
 function createPacer(unitsPerMs: () => number, burstMs: number, now: () => number) {
-  let credit = unitsPerMs() * burstMs;
+  // Nothing was held up yet: a burst now would be missing at the end of each minute to come.
+  let credit = 0;
   let at = now();
   const refill = () => {
     const rate = unitsPerMs();
@@ -288,7 +297,7 @@ function createPacer(unitsPerMs: () => number, burstMs: number, now: () => numbe
     /** May go below zero: a dear call is paid for afterwards, so that cheap quotas still move. */
     delayMs: () => {
       refill();
-      return credit > 0 ? 0 : Math.ceil(-credit / unitsPerMs()) + 1;
+      return credit >= 0 ? 0 : Math.ceil(-credit / unitsPerMs()) + 1;
     },
     take: (units: number) => {
       refill();
