@@ -29,8 +29,8 @@ export async function appendTimeline(
 }
 
 /**
- * Notes something that goes on: renews the newest entry when it is of the same kind and series,
- * so that hours of it are one line.
+ * Notes something that goes on: a series has one entry, which moves up each time it is renewed, so
+ * that hours of it are one line, whatever else happens meanwhile.
  *
  * @param data `series` tells one series from the next
  */
@@ -41,10 +41,13 @@ export async function renewTimeline(
   data: Record<string, unknown> & { series: string },
   at: Date,
 ): Promise<void> {
-  const last = await lastTimelineEntry(db, accountId);
-  if (last?.kind !== kind || last.data.series !== data.series)
-    return appendTimeline(db, accountId, kind, data, at);
-  await db.update(timeline).set({ data, at }).where(eq(timeline.id, last.id));
+  await db.transaction(async (transaction) => {
+    const tx = transaction as unknown as Db;
+    const last = await lastTimelineEntry(tx, accountId, [kind]);
+    if (last?.data.series === data.series)
+      await tx.delete(timeline).where(eq(timeline.id, last.id));
+    await appendTimeline(tx, accountId, kind, data, at);
+  });
 }
 
 /** The newest entry, of one of `kinds` where given, or null. */

@@ -33,7 +33,8 @@ export async function handleSyncFailure(
   const isQuota = error.code === 'rate_limited';
   await failSync(db, account, { problem: isQuota ? null : problem, failures, nextSyncAt });
   const kind = isQuota ? 'quota_wait' : 'error';
-  const last = await lastTimelineEntry(db, account.id);
+  // Whatever else was noted between two attempts, the series goes on.
+  const last = await lastTimelineEntry(db, account.id, ['error', 'quota_wait', 'needs_reconnect']);
   if (failures > 1 && last?.kind === kind && last.data.code === error.code) return;
   await appendTimeline(
     db,
