@@ -5,7 +5,7 @@ import { parseQuery } from './mail/query.ts';
 import { act, undo } from './outbox/actions.ts';
 import { draftFor } from './outbox/draft-for.ts';
 import { submit } from './outbox/submit.ts';
-import { receiveUpload } from './outbox/uploads.ts';
+import { type IncomingUploads, receiveUpload } from './outbox/uploads.ts';
 import { requireAccount } from './store/accounts.ts';
 import { storeError } from './store/database.ts';
 import { listFolders, upsertFolders } from './store/folders.ts';
@@ -35,6 +35,7 @@ export function createEngine(given: EngineOptions): Engine {
   const serializers = { err: errorForLog };
   const options = { ...given, logger: given.logger.child({}, { serializers }) };
   const now = options.now ?? (() => new Date());
+  const incoming: IncomingUploads = new Map();
   let running: Running | null = null;
   /** Starts and stops come one after the other, in the order they were asked for. */
   let order: Promise<unknown> = Promise.resolve();
@@ -144,7 +145,7 @@ export function createEngine(given: EngineOptions): Engine {
     outbox: {
       upload: (caller, input) => {
         const { database, blobs } = use();
-        return receiveUpload({ db: database.db, blobs, now }, caller, input);
+        return receiveUpload({ db: database.db, blobs, now, incoming }, caller, input);
       },
       async submit(caller, input) {
         const { database, blobs, reader, jobs } = use();

@@ -22,6 +22,7 @@ describe('what one user may leave behind', () => {
   it('[UP2] bounds the bytes that wait to be sent, for each user', async () => {
     const options = {
       ...{ db: database.db, blobs: createBlobStore(directory), maxPendingBytes: 1_000 },
+      incoming: new Map(),
       now: () => new Date(),
     };
     const upload = (userId: string, size: number) =>
@@ -38,6 +39,12 @@ describe('what one user may leave behind', () => {
     await upload('ann', 400);
     await expect(upload('ann', 1)).rejects.toMatchObject({ code: 'too_large' });
     expect((await upload('bo', 600)).sizeBytes).toBe(600);
+    // Many at the same time are no way around it.
+    const many = await Promise.allSettled(Array.from({ length: 9 }, () => upload('cy', 300)));
+    expect(many.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    await expect(upload('cy', 300)).rejects.toMatchObject({ code: 'too_large' });
+    expect((await upload('cy', 100)).sizeBytes).toBe(100);
+    expect(options.incoming.size).toBe(0);
   });
 
   it('[AC9] keeps twenty begun authorisations of a user, the newest', async () => {

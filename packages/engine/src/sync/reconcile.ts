@@ -123,12 +123,20 @@ const UNREAD_LIST = 1;
 const STARRED_LIST = 2;
 const FIRST_FOLDER_LIST = 3;
 
-/** Lists each folder, what is unread, what is starred. @returns the folders' list numbers */
-async function listStates(context: SyncContext, listing: Listing): Promise<Map<string, number>> {
+/** The folders that were listed, by remote id and by the number of their list. */
+interface ListedFolders {
+  numbers: Map<string, number>;
+  remoteIds: Map<number, string>;
+}
+
+/** Lists each folder, what is unread, what is starred. */
+async function listStates(context: SyncContext, listing: Listing): Promise<ListedFolders> {
   const numbers = new Map<string, number>();
+  const remoteIds = new Map<number, string>();
   for (const { remoteId } of await context.provider.folders({ signal: context.signal })) {
     const list = FIRST_FOLDER_LIST + numbers.size;
     numbers.set(remoteId, list);
+    remoteIds.set(list, remoteId);
     await listInto(context, listing, { list, only: { folder: remoteId } });
     await context.progress('reconcile', numbers.size, null);
   }
@@ -136,7 +144,7 @@ async function listStates(context: SyncContext, listing: Listing): Promise<Map<s
   await listInto(context, listing, { list: STARRED_LIST, only: { isStarred: true } });
   // Last: of what is not in it nothing is known, e.g. of what was deleted meanwhile.
   await listInto(context, listing);
-  return numbers;
+  return { numbers, remoteIds };
 }
 
 interface ListedState {
@@ -149,7 +157,7 @@ interface ListedState {
 function stateOf(
   row: StoredRemoteState,
   lists: Set<number> | undefined,
-  numbers: Map<string, number>,
+  { numbers, remoteIds }: ListedFolders,
 ): ListedState {
   const { remoteId } = row;
   if (!lists?.has(WHOLE_MAILBOX)) {
@@ -158,7 +166,7 @@ function stateOf(
   }
   // Of folders that were not listed nothing is known: they stay.
   const unlisted = row.folders.filter((folder) => !numbers.has(folder));
-  const listed = [...numbers].filter(([, list]) => lists.has(list)).map(([id]) => id);
+  const listed = [...lists].flatMap((list) => remoteIds.get(list) ?? []);
   const isRead = !lists.has(UNREAD_LIST);
   const isStarred = lists.has(STARRED_LIST);
   return {
