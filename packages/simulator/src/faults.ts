@@ -4,6 +4,17 @@ import type { Random } from './random.ts';
 /** Statuses that a fault can answer with. */
 export type FaultStatus = 400 | 403 | 404 | 429 | 500 | 502 | 503;
 
+/** What happens before a host is reached; struck by host names such as `host.gmail`. */
+export type NetworkFaultKind =
+  /** The connection ends before anything is done. */
+  | { type: 'unreachable' }
+  /** The connection stands, and no answer comes. */
+  | { type: 'silent' }
+  /** Somebody between client and host answers with a page of their own. */
+  | { type: 'proxy_page'; status: 200 | 403 | 502 };
+
+const networkTypes = new Set(['unreachable', 'silent', 'proxy_page']);
+
 /** Where a fault strikes: an API method name such as `messages.send`, a path prefix, or `*`. */
 export interface Fault {
   match: string;
@@ -16,7 +27,12 @@ export interface Fault {
     /** The work is done, the connection dies before the answer. */
     | { type: 'lost_answer' }
     | { type: 'expired_history' }
-    | { type: 'revoked_token' };
+    | { type: 'revoked_token' }
+    /** `messages.send` and `drafts.send` answer well, and nobody receives anything. */
+    | { type: 'undelivered' }
+    /** The token endpoint leaves the refresh token out. */
+    | { type: 'no_refresh_token' }
+    | NetworkFaultKind;
   /** How many more requests it strikes; null for ever. */
   remaining: number | null;
   /** Limits the fault to one account's requests; null for all. */
@@ -34,6 +50,8 @@ export interface Faults {
   clear(): void;
   /** The faults that strike this request, each counted down by one. */
   take(method: string, email: string | null, entity?: string | null): Fault[];
+  /** What lies between the clients and this host now, counted down by one. */
+  takeNetwork(host: string): NetworkFaultKind | null;
   /** What is in force now, by id. */
   list(): Array<Fault & { id: string }>;
 }
@@ -49,6 +67,11 @@ const maxFaults = 1_000;
 export function createFaults(random: Random): Faults {
   const active = new Map<string, Fault>();
   let lastId = 0;
+  const countDown = (id: string, fault: Fault) => {
+    if (fault.remaining === null) return;
+    fault.remaining -= 1;
+    if (fault.remaining <= 0) active.delete(id);
+  };
   return {
     add: ({ match, kind, remaining = null, email = null, entity = null, probability = 1 }) => {
       if (active.size >= maxFaults)
@@ -68,22 +91,32 @@ export function createFaults(random: Random): Faults {
     remove: (id) => void active.delete(id),
     clear: () => active.clear(),
     list: () => [...active].map(([id, fault]) => ({ id, ...fault })),
+    takeNetwork: (host) => {
+      for (const [id, fault] of active) {
+        if (!isNetwork(fault.kind) || !matches(fault, host, null)) continue;
+        if (fault.probability < 1 && random() >= fault.probability) continue;
+        countDown(id, fault);
+        return fault.kind;
+      }
+      return null;
+    },
     take: (method, email, entity = null) => {
       if (active.size === 0) return [];
       const striking: Fault[] = [];
       for (const [id, fault] of active) {
-        if (!matches(fault, method, email)) continue;
+        if (isNetwork(fault.kind) || !matches(fault, method, email)) continue;
         if (fault.entity !== null && fault.entity !== entity) continue;
         if (fault.probability < 1 && random() >= fault.probability) continue;
-        if (fault.remaining !== null) {
-          fault.remaining -= 1;
-          if (fault.remaining <= 0) active.delete(id);
-        }
+        countDown(id, fault);
         striking.push({ ...fault });
       }
       return striking;
     },
   };
+}
+
+function isNetwork(kind: Fault['kind']): kind is NetworkFaultKind {
+  return networkTypes.has(kind.type);
 }
 
 function matches(fault: Fault, method: string, email: string | null): boolean {

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { type ApproveOptions, approve } from './approve.ts';
+import { type BrokenEndpoints, createBrokenEndpoints } from './broken-endpoints.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { NodeBindings } from './connection-faults.ts';
 import { controlRoutes } from './control/routes.ts';
@@ -120,6 +121,8 @@ export interface GoogleSimulator {
   changePassword(email: string): void;
   /** Everything as plain data; what the state file holds. */
   snapshot(): SavedState;
+  /** Addresses at which no connection comes about, each in its own way. */
+  brokenEndpoints(): Promise<BrokenEndpoints>;
   /** Saves, closes all connections; may be called twice. */
   stop(): Promise<void>;
 }
@@ -154,6 +157,7 @@ export async function createGoogleSimulator(
   });
   const { world } = parts;
   const deliveries = createDeliveries(world);
+  const broken = createBrokenEndpoints(() => server.port);
 
   for (const { spec, mailbox } of saved?.accounts ?? []) await parts.restoreUser(spec, mailbox);
   for (const user of options.users ?? []) {
@@ -226,6 +230,7 @@ export async function createGoogleSimulator(
       seed,
       issuer: () => url,
       deliveries,
+      brokenEndpoints: broken.open,
     }),
     latencyMs: () => options.latencyMs ?? 0,
     deliveries,
@@ -276,8 +281,9 @@ export async function createGoogleSimulator(
       if (user) parts.tokens.endGmailTokens(user.sub);
     },
     snapshot,
+    brokenEndpoints: broken.open,
     stop: () => {
-      stopping ??= server.stop().then(() => stateFile?.close());
+      stopping ??= Promise.all([server.stop(), broken.close()]).then(() => stateFile?.close());
       return stopping;
     },
   };

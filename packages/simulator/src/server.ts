@@ -10,6 +10,7 @@ import { infoRoutes } from './google/identity/info.ts';
 import type { SigningKeys } from './google/identity/keys.ts';
 import { tokenRoutes } from './google/identity/token.ts';
 import type { Deliveries } from './google/pubsub/deliveries.ts';
+import { networkFaults } from './network-faults.ts';
 
 /** A listening server. */
 export interface RunningServer {
@@ -39,10 +40,11 @@ export function createGoogleApp(options: {
     if (wait > 0) await delay(wait);
     await next();
     // A client that compares clocks must see the simulated one.
-    c.res.headers.set('date', new Date(identity.world.clock.now()).toUTCString());
+    c.res.headers.set('date', new Date(identity.world.clock.told()).toUTCString());
     // Whatever a request changed belongs into the state file; reads change nothing.
     if (c.req.method !== 'GET') identity.world.touch();
   });
+  app.use(networkFaults(identity.world.faults));
   app.get('/', (c) => c.text('Simulated Google: nothing here is Google.\n'));
   app.route('/', authoriseRoutes(identity));
   app.route('/', tokenRoutes(identity));

@@ -92,11 +92,14 @@ export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
 
   const showClock = () => {
     const now = world.clock.now();
-    return { now, iso: new Date(now).toISOString() };
+    const apartMs = Math.round(world.clock.told() - world.clock.now());
+    return { now, iso: new Date(now).toISOString(), apartMs };
   };
   app.get('/clock', (c) => c.json(showClock()));
   app.post('/clock', async (c) => {
-    world.clock.advance((await readBody(c, clockBody)).advanceMs);
+    const { advanceMs, apartMs } = await readBody(c, clockBody);
+    world.clock.advance(advanceMs ?? 0);
+    if (apartMs !== undefined) world.clock.setApart(apartMs);
     world.touch();
     return c.json(showClock());
   });
@@ -116,6 +119,7 @@ export function projectRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
     return c.json({ ok: true });
   });
 
+  app.get('/endpoints', async (c) => c.json(await context.brokenEndpoints()));
   app.get('/push', (c) => c.json(world.push));
   app.patch('/push', async (c) => {
     Object.assign(world.push, definedOnly(await readBody(c, pushPatch)));

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { BrokenEndpoints } from '../broken-endpoints.ts';
 import type { NodeBindings } from '../connection-faults.ts';
 import type { OAuthClient } from '../google/identity/clients.ts';
 import type { IdentityStore } from '../google/identity/store.ts';
@@ -24,6 +25,7 @@ export interface ControlContext {
   /** Base address, for the files that are handed out. */
   issuer: () => string;
   deliveries: Deliveries;
+  brokenEndpoints: () => Promise<BrokenEndpoints>;
 }
 
 /** The control API, to be mounted at `/control`; README.md of the package documents it. */
@@ -45,6 +47,7 @@ export function controlRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
   app.post('/reset', async (c) => {
     world.faults.clear();
     world.usage.reset();
+    world.clock.setApart(0);
     for (const spec of [...parts.specs.values()]) {
       parts.removeUser(spec.email);
       await parts.restoreUser(spec, null);

@@ -89,7 +89,10 @@ export const clockBody = z.strictObject({
   advanceMs: z
     .int()
     .min(0)
-    .max(10 * 365 * 86_400_000),
+    .max(10 * 365 * 86_400_000)
+    .optional(),
+  /** How far Google's clock is ahead of everybody's; negative: behind. */
+  apartMs: z.int().min(-86_400_000).max(86_400_000).optional(),
 });
 
 export const faultBody = z.strictObject({
@@ -115,6 +118,14 @@ export const faultBody = z.strictObject({
     z.strictObject({ type: z.literal('lost_answer') }),
     z.strictObject({ type: z.literal('expired_history') }),
     z.strictObject({ type: z.literal('revoked_token') }),
+    z.strictObject({ type: z.literal('undelivered') }),
+    z.strictObject({ type: z.literal('no_refresh_token') }),
+    z.strictObject({ type: z.literal('unreachable') }),
+    z.strictObject({ type: z.literal('silent') }),
+    z.strictObject({
+      type: z.literal('proxy_page'),
+      status: z.union([z.literal(200), z.literal(403), z.literal(502)]),
+    }),
   ]),
   remaining: z.int().min(1).nullable().optional(),
   email: email.nullable().optional(),

@@ -44,7 +44,7 @@ section>h2:first-child{margin-top:0}
 label,legend{display:block;font-weight:600;margin:10px 0 3px}
 label.choice{font-weight:400;display:flex;gap:8px;align-items:flex-start;margin:6px 0}
 fieldset{border:1px solid var(--line);border-radius:8px;margin:12px 0;padding:4px 14px 12px;min-width:0}
-input:not([type=checkbox]):not([type=radio]),textarea,select{width:100%;max-width:560px;font:inherit;padding:8px;border:1px solid var(--soft);border-radius:6px;background:var(--card);color:var(--ink)}
+input:not([type=checkbox]):not([type=radio]),textarea,select{display:block;width:100%;max-width:560px;font:inherit;padding:8px;border:1px solid var(--soft);border-radius:6px;background:var(--card);color:var(--ink)}
 input[type=checkbox],input[type=radio]{width:18px;height:18px;margin-top:2px;accent-color:var(--accent);flex:none}
 .hint{color:var(--soft);font-size:14px;margin:2px 0}
 button,.button{font:inherit;font-weight:600;padding:8px 18px;border-radius:6px;border:1px solid var(--accent);background:var(--accent);color:var(--accent-ink);cursor:pointer;text-decoration:none;display:inline-block;margin:12px 8px 0 0}

@@ -54,7 +54,7 @@ export function grantByAssertion(
   if (typeof claims.aud !== 'string' || !audiences.includes(claims.aud)) {
     return grantRefusal('Invalid JWT: Failed audience check.');
   }
-  const timeProblem = windowProblem(claims, Math.floor(world.clock.now() / 1_000));
+  const timeProblem = windowProblem(claims, Math.floor(world.clock.told() / 1_000));
   if (timeProblem) return grantRefusal(timeProblem);
 
   const scopes = parseScopes(typeof claims.scope === 'string' ? claims.scope : '');

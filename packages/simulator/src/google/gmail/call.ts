@@ -198,18 +198,30 @@ function failFirst(world: World, email: string, faults: readonly Fault[]): void 
       throw unauthenticated(true);
     }
     if (kind.type !== 'status') continue;
-    const isLimit = kind.status === 429 || kind.status === 403;
     const usual = kind.status === 403 ? 'userRateLimitExceeded' : 'rateLimitExceeded';
-    const reason = kind.reason ?? (isLimit ? usual : 'backendError');
+    const mayLimit = kind.status === 429 || kind.status === 403;
+    const reason = kind.reason ?? (mayLimit ? usual : 'backendError');
+    const isLimit = mayLimit && /limit|quota/i.test(reason);
     if (kind.status === 404) throw notFound();
     if (kind.status === 400)
       throw apiError(400, kind.reason ?? 'invalidArgument', 'Invalid message');
-    throw apiError(kind.status, reason, isLimit ? 'Rate Limit Exceeded' : 'Backend Error', {
+    throw apiError(kind.status, reason, faultMessage(reason, isLimit), {
       domain: isLimit ? 'usageLimits' : 'global',
       isLimit,
       headers: kind.retryAfterS === undefined ? {} : { 'Retry-After': String(kind.retryAfterS) },
     });
   }
+}
+
+/** @see https://developers.google.com/workspace/gmail/api/guides/handle-errors */
+function faultMessage(reason: string, isLimit: boolean): string {
+  const messages: Record<string, string> = {
+    dailyLimitExceeded: 'Daily Limit Exceeded',
+    domainPolicy: 'The domain administrators have disabled Gmail apps.',
+    forbidden: 'Forbidden',
+    insufficientPermissions: 'Insufficient Permission',
+  };
+  return messages[reason] ?? (isLimit ? 'Rate Limit Exceeded' : 'Backend Error');
 }
 
 function readToken(headers: Headers, query: URLSearchParams): string | null {

@@ -6,7 +6,7 @@ import { estimateOf, matchingMessages, readListRequest, takePage } from './list.
 import { readFormat, readRaw } from './messages.ts';
 import type { Method, MethodCall } from './method.ts';
 import { hexId, optionalObject, optionalString } from './parameters.ts';
-import { completeHead, sendRaw } from './send.ts';
+import { completeHead, isUndelivered, sendRaw } from './send.ts';
 import { threadFor } from './threading.ts';
 
 /** @see https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.drafts */
@@ -80,13 +80,18 @@ function sendDraft(call: MethodCall) {
   const given = optionalObject(body, 'message');
   const id = optionalString(body, 'id');
   if (id === undefined) {
-    const sent = sendRaw(world, user, mailbox, readRaw(given ?? body, media), threadOf(given));
+    const sent = sendRaw(world, user, mailbox, readRaw(given ?? body, media), threadOf(given), {
+      isUndelivered: isUndelivered(call.faults),
+    });
     return { id: sent.id, threadId: sent.threadId, labelIds: sent.labelIds };
   }
   const { draft, message } = existing(mailbox, id);
   const isReplaced = media !== null || typeof given?.raw === 'string';
   const raw = isReplaced ? readRaw(given ?? {}, media) : mailbox.raw(message);
-  const sent = sendRaw(world, user, mailbox, raw, null, { keepThreadId: message.threadId });
+  const sent = sendRaw(world, user, mailbox, raw, null, {
+    keepThreadId: message.threadId,
+    isUndelivered: isUndelivered(call.faults),
+  });
   mailbox.drafts.delete(draft.id);
   mailbox.remove(message.id);
   return { id: sent.id, threadId: sent.threadId, labelIds: sent.labelIds };

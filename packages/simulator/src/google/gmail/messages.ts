@@ -7,7 +7,7 @@ import type { Method, MethodCall } from './method.ts';
 import { choice, decodeBase64Url, hexId, optionalString, stringArray } from './parameters.ts';
 import { checkLabels, readLabelChange, relabelMessage } from './relabel.ts';
 import { isMetadataOnly } from './scopes.ts';
-import { sendRaw } from './send.ts';
+import { isUndelivered, sendRaw } from './send.ts';
 import { threadFor } from './threading.ts';
 
 const maxBatchIds = 1_000;
@@ -160,7 +160,9 @@ function send(call: MethodCall) {
   const { world, user, mailbox, body, media } = call;
   const threadId = optionalString(body, 'threadId') ?? null;
   const raw = readRaw(body, media);
-  const message = sendRaw(world, user, mailbox, raw, threadId);
+  const message = sendRaw(world, user, mailbox, raw, threadId, {
+    isUndelivered: isUndelivered(call.faults),
+  });
   return { id: message.id, threadId: message.threadId, labelIds: message.labelIds };
 }
 

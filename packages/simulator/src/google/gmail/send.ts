@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Fault } from '../../faults.ts';
 import type { Mailbox, StoredMessage } from '../mailbox.ts';
 import { type MimeHeader, parseMime, splitRaw } from '../mime.ts';
 import { decodeHeaderValue, parseAddresses } from '../mime-text.ts';
@@ -30,7 +31,7 @@ export function sendRaw(
   mailbox: Mailbox,
   raw: Uint8Array,
   threadId: string | null,
-  options: { keepThreadId?: string } = {},
+  options: { keepThreadId?: string; isUndelivered?: boolean } = {},
 ): StoredMessage {
   const wanted = threadId === null || threadId === '' ? null : hexId(threadId);
   if (wanted !== null && mailbox.thread(wanted).length === 0) throw notFound();
@@ -41,6 +42,7 @@ export function sendRaw(
     labelIds: ['SENT'],
     threadId: options.keepThreadId ?? threadFor(mailbox, root, wanted),
   });
+  if (options.isUndelivered) return sent;
   const outgoing = withoutFields(complete, ['bcc']);
   const unknown: string[] = [];
   const reached = new Set<string>();
@@ -54,6 +56,11 @@ export function sendRaw(
   }
   for (const address of unknown) bounce(mailbox, complete, address);
   return sent;
+}
+
+/** Whether a fault keeps what is sent from arriving. */
+export function isUndelivered(faults: readonly Fault[]): boolean {
+  return faults.some(({ kind }) => kind.type === 'undelivered');
 }
 
 /** Makes the head what Gmail would make of it; the body stays byte for byte. */

@@ -50,7 +50,7 @@ export async function createSigningKeys(options: {
     privateJwk,
     sign,
     signPushToken: ({ audience, email, sub = subjectOf(email) }) => {
-      const nowS = Math.floor(clock.now() / 1000);
+      const nowS = Math.floor(clock.told() / 1000);
       return sign({
         iss: issuer,
         aud: audience,

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import type { Fault } from '../../faults.ts';
 import { grantByAssertion, jwtBearerGrant } from '../delegation/jwt-bearer.ts';
 import { withFaults } from '../with-faults.ts';
 import type { GoogleUser } from '../world.ts';
@@ -28,7 +29,7 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
   const { world, store, tokens, keys } = context;
   const app = new Hono();
 
-  const handle = async (c: Context): Promise<Response> => {
+  const handle = async (c: Context, struck: readonly Fault[]): Promise<Response> => {
     const form = await readParameters(c);
     if (!form) return refuse(c, 400, 'invalid_request', 'Request could not be read.');
     const grantType = form.get('grant_type');
@@ -42,11 +43,13 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
     const client = authenticateClient(c, form);
     if ('error' in client) return refuse(c, client.status, client.error, client.description);
     return grantType === 'authorization_code'
-      ? exchangeCode(c, client, form)
+      ? exchangeCode(c, client, form, struck)
       : refresh(c, client, form);
   };
-  app.post('/token', (c) => withFaults(world, 'oauth.token', null, () => handle(c)));
-  app.post('/oauth2/v4/token', (c) => withFaults(world, 'oauth.token', null, () => handle(c)));
+  app.post('/token', (c) => withFaults(world, 'oauth.token', null, (struck) => handle(c, struck)));
+  app.post('/oauth2/v4/token', (c) =>
+    withFaults(world, 'oauth.token', null, (struck) => handle(c, struck)),
+  );
   return app;
 
   /** Google's answer names no scope here: the token holds exactly what was asked. */
@@ -94,7 +97,12 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
     return client;
   }
 
-  async function exchangeCode(c: Context, client: OAuthClient, form: URLSearchParams) {
+  async function exchangeCode(
+    c: Context,
+    client: OAuthClient,
+    form: URLSearchParams,
+    struck: readonly Fault[],
+  ) {
     const value = form.get('code');
     if (!value) return refuse(c, 400, 'invalid_request', 'Missing required parameter: code');
     if (!value.startsWith('4/')) return refuse(c, 400, 'invalid_grant', 'Malformed auth code.');
@@ -116,7 +124,9 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
     if (!user) return refuse(c, 400, 'invalid_grant', 'Bad Request');
 
     code.isUsed = true;
-    const refreshToken = code.givesRefreshToken ? tokens.issueRefreshToken(code) : null;
+    const isWithheld = struck.some(({ kind }) => kind.type === 'no_refresh_token');
+    const refreshToken =
+      code.givesRefreshToken && !isWithheld ? tokens.issueRefreshToken(code) : null;
     const accessToken = tokens.issueAccessToken({
       clientId: client.clientId,
       sub: code.sub,
@@ -173,7 +183,7 @@ export function tokenRoutes(context: IdentityContext & { keys: SigningKeys }): H
       user,
       token,
       nonce: options.nonce,
-      nowMs,
+      nowMs: world.clock.told(),
       issuer: context.issuer(),
     });
     return c.json(
