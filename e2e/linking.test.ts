@@ -88,7 +88,10 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await page.getByText('Google’s window seems to be closed').waitFor();
       await page.getByRole('dialog').getByRole('combobox').click();
       await page.getByTitle('400: admin_policy_enforced').click();
-      await page.getByText(/has to trust Mailroom’s client ID/).first().waitFor();
+      await page
+        .getByText(/has to trust Mailroom’s client ID/)
+        .first()
+        .waitFor();
       await expectGoodPage(page, 'link-closed');
     });
 

@@ -28,18 +28,20 @@ export function BlockedBy(props: {
     report.mutate({ provider: provider.provider, page: chosen });
   };
   return (
-    <div className="mr-field">
-      <label className="mr-field-label" htmlFor={id}>
-        {t('link.blockedBy')}
-      </label>
-      <Select
-        id={id}
-        value={page}
-        placeholder={t('link.blockedByNone')}
-        onChange={handleChange}
-        classNames={{ popup: { root: 'mr-block-pages' } }}
-        options={BLOCK_PAGES.map((value) => ({ value, label: t(`link.page.${value}`) }))}
-      />
+    <div className="mr-link-part">
+      <div className="mr-field">
+        <label className="mr-field-label" htmlFor={id}>
+          {t('link.blockedBy')}
+        </label>
+        <Select
+          id={id}
+          value={page}
+          placeholder={t('link.blockedByNone')}
+          onChange={handleChange}
+          classNames={{ popup: { root: 'mr-block-pages' } }}
+          options={BLOCK_PAGES.map((value) => ({ value, label: t(`link.page.${value}`) }))}
+        />
+      </div>
       {page && <Mend {...props} page={page} isReported={report.isSuccess} />}
     </div>
   );
@@ -67,12 +69,11 @@ function Mend(props: {
           <>
             {t(`linkError.page.${page}.mend`)}
             {isWorkspaces && (
-              <>
-                {' '}
+              <p className="mr-notice-link">
                 <a href={adminPage(provider)} target="_blank" rel="noopener noreferrer">
                   {t('link.openAdminConsole')}
                 </a>
-              </>
+              </p>
             )}
           </>
         }

@@ -15,24 +15,23 @@ export function FailureNotice({ failure }: { failure: LinkFailure }) {
       title={text.title}
       description={
         <>
-          {text.mend}
-          {text.action && (
-            <>
-              {' '}
-              <a href={text.action.href} target="_blank" rel="noopener noreferrer">
-                {text.action.label}
-              </a>
-            </>
-          )}
           {missing && missing.scopes.length > 0 && (
             <>
-              <p className="mr-missing-title">{t('link.missingTitle')}</p>
+              {t('link.missingTitle')}
               <ul className="mr-missing">
                 {missing.scopes.map((scope) => (
                   <li key={scope}>{scopeText(t, scope)}</li>
                 ))}
               </ul>
             </>
+          )}
+          {text.mend}
+          {text.action && (
+            <p className="mr-notice-link">
+              <a href={text.action.href} target="_blank" rel="noopener noreferrer">
+                {text.action.label}
+              </a>
+            </p>
           )}
         </>
       }

@@ -8,12 +8,12 @@ const account = (email: string, grantExpiresAt: string | null, status = 'active'
   ({ email, grantExpiresAt, status }) as AccountView;
 
 describe('permissions that end', () => {
-  it('[US20] are counted down', () => {
+  it('[US43] are counted down', () => {
     expect(daysLeft(inHours(60), now)).toBe(2.5);
     expect(daysLeft(inHours(-24), now)).toBe(-1);
   });
 
-  it('[US20] are urgent for three days, while the account works, the first one first', () => {
+  it('[US43] are urgent for three days, while the account works, the first one first', () => {
     const accounts = [
       account('later@example.test', inHours(71)),
       account('first@example.test', inHours(2), 'paused'),

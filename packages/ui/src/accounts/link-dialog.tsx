@@ -42,7 +42,7 @@ export function LinkDialog(props: {
       destroyOnHidden
     >
       {reconnect && <p className="mr-hint">{t('link.reconnectText')}</p>}
-      {!reconnect && !isMissing && (
+      {!reconnect && !isMissing && state.step !== 'waiting' && (
         <ProviderChoice
           value={chosen}
           options={providers.map((one) => one.provider)}
@@ -71,10 +71,16 @@ function Actions({ linking }: { linking: Linking }) {
   const { state, begin, openHere, giveMissing } = linking;
   return (
     <div className="mr-dialog-actions">
-      <Button type="text" onClick={openHere}>
-        {t('link.openHere')}
-      </Button>
-      {giveMissing && <Button onClick={begin}>{t('settings.retry')}</Button>}
+      {giveMissing ? (
+        // With another account, say.
+        <Button type="text" onClick={begin}>
+          {t('settings.retry')}
+        </Button>
+      ) : (
+        <Button type="text" onClick={openHere}>
+          {t('link.openHere')}
+        </Button>
+      )}
       <Button type="primary" onClick={giveMissing ?? begin} autoFocus>
         {giveMissing
           ? t('link.giveMissing')

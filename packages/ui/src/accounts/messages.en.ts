@@ -15,7 +15,7 @@ export const accountsEn = {
   'link.sketch.back': 'Back to safety',
   'link.sketch.continue': 'Continue',
   'link.giveMissing': 'Give the missing permission',
-  'link.missingTitle': 'What is missing',
+  'link.missingTitle': 'This permission is missing:',
   'link.scope.mail': 'Read, compose, send and permanently delete all your email from Gmail',
   'linkError.scope_missing': 'A box was left unticked on Google’s page.',
   'linkError.scope_missing.mend':

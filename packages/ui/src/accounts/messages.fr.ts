@@ -18,7 +18,7 @@ export const accountsFr: Record<keyof typeof accountsEn, string> = {
   'link.sketch.back': 'Retour à la sécurité',
   'link.sketch.continue': 'Continuer',
   'link.giveMissing': 'Donner l’autorisation manquante',
-  'link.missingTitle': 'Ce qui manque',
+  'link.missingTitle': 'Il manque cette autorisation :',
   'link.scope.mail':
     'Lire, rédiger, envoyer et supprimer définitivement tous vos e-mails dans Gmail',
   'linkError.scope_missing': 'Une case n’était pas cochée sur la page de Google.',

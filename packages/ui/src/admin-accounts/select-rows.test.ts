@@ -54,7 +54,7 @@ describe('the list of all mailboxes', () => {
     ['ending', ['dan', 'eve']],
     ['paused', ['dan']],
     ['confirming', []],
-  ] as const)('[US22] filters %s', (filter, emails) => {
+  ] as const)('[US44] filters %s', (filter, emails) => {
     expect(select({ filter })).toEqual(emails);
   });
 
@@ -67,11 +67,11 @@ describe('the list of all mailboxes', () => {
     ['lastSynced', true, ['cleo', 'ada', 'ben', 'dan', 'eve']],
     ['grant', false, ['eve', 'dan', 'ada', 'ben', 'cleo']],
     ['grant', true, ['dan', 'eve', 'ada', 'ben', 'cleo']],
-  ] as const)('[US22] sorts by %s, descending %s', (sort, isDescending, emails) => {
+  ] as const)('[US44] sorts by %s, descending %s', (sort, isDescending, emails) => {
     expect(select({ sort, isDescending })).toEqual(emails);
   });
 
-  it('[US22] finds every word in address or owner', () => {
+  it('[US44] finds every word in address or owner', () => {
     expect(select({ text: 'MEMBER' })).toEqual(['cleo']);
     expect(select({ text: 'ann eve' })).toEqual(['eve']);
     expect(select({ text: 'nobody' })).toEqual([]);
