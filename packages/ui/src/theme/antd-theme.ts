@@ -65,6 +65,9 @@ export function antdTheme(look: {
         primaryShadow: 'none',
         defaultShadow: 'none',
         dangerShadow: 'none',
+        // Hovered and pressed: the accent itself is too dark for text on dark.
+        defaultHoverColor: p.accentText,
+        defaultActiveColor: p.accentText,
         // White on the light red of dark mode has a contrast of 2.
         dangerColor: mode === 'dark' ? p.frame : p.onAccent,
       },

@@ -1,12 +1,18 @@
 import { useSyncExternalStore } from 'react';
 
+/** What comes within this long is read as one: the last words would swallow those before them. */
+const TOGETHER_MS = 400;
 let message = '';
+let saidAt = 0;
 const listeners = new Set<() => void>();
 
 /** Says something to screen readers without moving the focus. */
 export function announce(text: string): void {
+  const isTogether = Date.now() - saidAt < TOGETHER_MS && !message.includes(text);
+  saidAt = Date.now();
   // The same words twice would not be read again: a no-break space makes them differ.
-  message = text === message ? `${text}\u00a0` : text;
+  if (isTogether) message = `${message} ${text}`;
+  else message = text === message ? `${text}\u00a0` : text;
   for (const listener of listeners) listener();
 }
 

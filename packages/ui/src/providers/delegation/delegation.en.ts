@@ -20,7 +20,6 @@ export const delegationEn = {
   'delegation.pasteLabel': 'Text of the key file',
   'delegation.pasteSave': 'Save key',
   'delegation.keySaved': 'The key was saved.',
-  'delegation.key': 'Service account',
   'delegation.keyId': 'Key {{keyId}}, saved {{when}}',
   'delegation.replace': 'Replace key…',
   'delegation.replaceCancel': 'Keep the present key',

@@ -23,7 +23,6 @@ export const delegationFr: Record<keyof typeof delegationEn, string> = {
   'delegation.pasteLabel': 'Texte du fichier de clé',
   'delegation.pasteSave': 'Enregistrer la clé',
   'delegation.keySaved': 'La clé est enregistrée.',
-  'delegation.key': 'Compte de service',
   'delegation.keyId': 'Clé {{keyId}}, enregistrée le {{when}}',
   'delegation.replace': 'Remplacer la clé…',
   'delegation.replaceCancel': 'Garder la clé actuelle',

@@ -96,7 +96,7 @@ function Actions(props: Parameters<typeof ProblemLine>[0]) {
         href={page}
         target="_blank"
         rel="noopener noreferrer"
-        aria-label={t('doctorPanel.openAt', { check: t(`doctorPanel.check.${check.id}`) })}
+        aria-label={t('doctorPanel.openAt', { check: t(`doctor.${check.id}.title`) })}
         onClick={isActivation ? activation.begin : undefined}
       >
         {t('doctorPanel.open')}

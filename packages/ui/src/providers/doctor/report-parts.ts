@@ -50,15 +50,16 @@ export interface CheckWords {
 
 /** The words of a check: those of its reason, filled in with what was found. */
 export function wordsOf(t: Translate, check: DoctorCheckView): CheckWords {
-  const name = t(`doctorPanel.check.${check.id}`);
-  if (check.reason === null) return { title: name, name: null, mend: null };
+  const key = `doctor.${check.id}` as const;
+  const name = t(`${key}.title`);
   const values = { email: check.account?.email ?? '', ...check.data };
-  // Some reasons may come from every check.
-  const keys = [check.id, 'any'].map((id) => `doctor.${id}.${check.reason}`);
-  const wordsFor = (end: string) =>
-    keys.map((key) => t.optional(`${key}${end}`, values)).find((words) => words !== null) ?? null;
-  const title = wordsFor('');
-  return { title: title ?? name, name: title === null ? null : name, mend: wordsFor('.mend') };
+  const reason = check.reason ?? (check.status === 'pass' ? 'pass' : '');
+  const title = t.optional(`${key}.${reason}`, values);
+  return {
+    title: title ?? name,
+    name: title === null ? null : name,
+    mend: t.optional(`${key}.${reason}.mend`, values),
+  };
 }
 
 /**

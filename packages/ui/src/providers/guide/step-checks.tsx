@@ -29,7 +29,7 @@ export function StepChecks(props: { checks: readonly DoctorCheckId[]; setup: Set
             <li key={id} data-status={check?.status ?? 'none'}>
               <Icon name={check ? ICONS[check.status] : 'help'} size={16} />
               <span>
-                {t(`doctorPanel.check.${id}`)}
+                {t(`doctor.${id}.title`)}
                 <small>
                   {check ? t(`doctorPanel.status.${check.status}`) : t('guide.notChecked')}
                 </small>

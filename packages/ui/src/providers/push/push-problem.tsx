@@ -41,6 +41,11 @@ export function PushProblem(props: {
       description={
         <div className="mr-stack-small">
           <p>{t.optional(`${key}.mend`) ?? t('push.problem.other.mend')}</p>
+          {code === 'push_rejected' && (
+            <blockquote className="mr-check-seen" lang="en">
+              {message}
+            </blockquote>
+          )}
           <div className="mr-check-actions">
             {page && href && (
               <Button size="small" href={href} target="_blank" rel="noopener noreferrer">

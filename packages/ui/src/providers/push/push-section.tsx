@@ -107,10 +107,10 @@ function PushForm({ client, setup }: { client: ProviderClientView; setup: SetupV
 
 function stateOf(t: Translate, setup: SetupView, client: ProviderClientView | null) {
   if (!client?.pushTopic) return { tone: 'neutral', text: t('push.state.off') } as const;
-  if (!client.pushServiceAccount) {
+  const { state } = setup.pushTest;
+  if (state === 'none' && !client.pushServiceAccount) {
     return { tone: 'warning', text: t('push.state.incomplete') } as const;
   }
-  const { state } = setup.pushTest;
   if (state === 'none') return { tone: 'neutral', text: t('push.state.untested') } as const;
   const tones = { waiting: 'info', received: 'success', failed: 'danger' } as const;
   return { tone: tones[state], text: t(`push.state.${state}`) };

@@ -2,7 +2,7 @@ import { answerOf } from '@mailroom/api/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button } from 'antd';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { errorText } from '../../host/api-error.ts';
+import { ApiError, errorText } from '../../host/api-error.ts';
 import { useApi, useHost, useT } from '../../host/host.tsx';
 import { announce } from '../../ui/announcer.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -46,16 +46,21 @@ export function PushTest(props: {
         )}
       </div>
       {start.error && (
-        <Alert type="error" showIcon className="mr-notice" title={errorText(t, start.error)} />
+        <Alert type="error" showIcon className="mr-notice" title={refusal(start.error)} />
       )}
       <Outcome test={test} setup={setup} />
     </div>
   );
 
+  function refusal(error: Error): string {
+    const reason = error instanceof ApiError ? String(error.data.reason ?? '') : '';
+    return t.optional(`push.why.${reason}`) ?? errorText(t, error);
+  }
+
   function whyNot(): string | null {
     if (props.isChanged) return t('push.why.unsaved');
-    if (!client.pushTopic || !client.pushServiceAccount) return t('push.why.topic');
-    return client.accountCount === 0 ? t('push.why.account') : null;
+    if (!client.pushTopic) return t('push.why.no_topic');
+    return client.accountCount === 0 ? t('push.why.no_account') : null;
   }
 }
 
