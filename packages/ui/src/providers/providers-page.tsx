@@ -4,7 +4,7 @@ import { useT } from '../host/host.tsx';
 import { StatePage } from '../ui/state-page.tsx';
 import { useSetup } from './data.ts';
 import { GoogleCard } from './google-card.tsx';
-import { Guide } from './guide/guide.tsx';
+import { Guide, GuideJump } from './guide/guide.tsx';
 import { SimulatedCard, type SimulatedGoogle } from './simulated-card.tsx';
 import '../settings/settings.css';
 
@@ -23,6 +23,7 @@ export function ProvidersPage(props: {
           <h1 className="mr-title">{t('providers.title')}</h1>
           <p className="mr-lead">{t('providers.lead')}</p>
         </div>
+        {setup.data && <GuideJump />}
       </header>
       {setup.isPending && (
         <div className="mr-card">

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { errorText } from '../../host/api-error.ts';
 import { useT } from '../../host/host.tsx';
 import { announce } from '../../ui/announcer.tsx';
+import { Icon } from '../../ui/icons.tsx';
 import { StatePage } from '../../ui/state-page.tsx';
 import type { SetupView } from '../../views.ts';
 import { CardSection } from '../card-section.tsx';
@@ -16,12 +17,30 @@ import { useDelegationView, useGuide, useGuideWords } from './use-guide.ts';
 import { valuesOf } from './values.ts';
 import type { GuideWords } from './words.ts';
 
+const TITLE_ID = 'google-guide-title';
+
+/** Leads to the guide where it does not stand beside the cards, but below them. */
+export function GuideJump() {
+  const t = useT();
+  const handleClick = () => {
+    const title = document.getElementById(TITLE_ID);
+    title?.scrollIntoView({ block: 'start' });
+    title?.focus({ preventScroll: true });
+  };
+  return (
+    <button type="button" className="mr-button mr-guide-jump" onClick={handleClick}>
+      {t('guide.title')}
+      <Icon name="down" size={16} />
+    </button>
+  );
+}
+
 /** The way through Google's consoles, as a checklist that knows where one is. */
 export function Guide(props: { setup: SetupView; accountsPath: string }) {
   const t = useT();
   const words = useGuideWords();
   return (
-    <aside className="mr-card mr-guide" aria-labelledby="google-guide-title">
+    <aside className="mr-card mr-guide" aria-labelledby={TITLE_ID}>
       {words.isPending && <Skeleton active paragraph={{ rows: 8 }} />}
       {words.error && (
         <StatePage icon="warning" title={t('guide.loadFailed')} isAlert>
@@ -52,7 +71,9 @@ function Loaded(props: { setup: SetupView; accountsPath: string; words: GuideWor
   return (
     <>
       <header className="mr-guide-head">
-        <h2 id="google-guide-title">{t('guide.title')}</h2>
+        <h2 id={TITLE_ID} tabIndex={-1}>
+          {t('guide.title')}
+        </h2>
         {isStarted && (
           <p>
             <span aria-hidden="true">{t('guide.progress', progress)}</span>

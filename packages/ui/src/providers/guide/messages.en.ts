@@ -11,7 +11,7 @@ export const guideEn = {
     'The audience will be Internal: no verification, no warning page, no test users.',
   'guide.audience.external': 'No, or some use gmail.com',
   'guide.audience.externalText':
-    'The audience will be External: one step more, and a warning page until Google has verified the app.',
+    'The audience will be External: a little more to do, and a warning page until Google has verified the app.',
   'guide.tick': 'Done: {{step}}',
   'guide.seen': 'Done, as Mailroom sees for itself',
   'guide.notDone': 'Not done yet; the tick comes by itself',
@@ -21,7 +21,7 @@ export const guideEn = {
   'guide.announceDone': 'Done: {{step}}.',
   'guide.newTab': '(opens in a new tab)',
   'guide.unknownValue': '{{label}}: appears here as soon as it is known.',
-  'guide.notes': 'If something looks different',
+  'guide.notes': 'Good to know',
   'guide.projectId': 'Project ID (optional)',
   'guide.projectIdHint': 'With it, every link of this guide leads straight into your project.',
   'guide.projectIdWrong':

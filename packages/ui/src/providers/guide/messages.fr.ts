@@ -13,7 +13,7 @@ export const guideFr: Record<keyof typeof guideEn, string> = {
     'L’audience sera interne : ni validation, ni page d’avertissement, ni utilisateurs tests.',
   'guide.audience.external': 'Non, ou certains ont une adresse gmail.com',
   'guide.audience.externalText':
-    'L’audience sera externe : une étape de plus, et une page d’avertissement tant que Google n’a pas validé l’application.',
+    'L’audience sera externe : un peu plus à faire, et une page d’avertissement tant que Google n’a pas validé l’application.',
   'guide.tick': 'Fait : {{step}}',
   'guide.seen': 'Fait, Mailroom le voit de lui-même',
   'guide.notDone': 'Pas encore fait ; la coche vient toute seule',
@@ -23,7 +23,7 @@ export const guideFr: Record<keyof typeof guideEn, string> = {
   'guide.announceDone': 'Fait : {{step}}.',
   'guide.newTab': '(s’ouvre dans un nouvel onglet)',
   'guide.unknownValue': '{{label}} : apparaît ici dès que c’est connu.',
-  'guide.notes': 'Si quelque chose diffère',
+  'guide.notes': 'Bon à savoir',
   'guide.projectId': 'ID du projet (facultatif)',
   'guide.projectIdHint': 'Avec lui, chaque lien de ce guide mène droit dans votre projet.',
   'guide.projectIdWrong':
