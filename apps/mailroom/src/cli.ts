@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { destination, pino } from 'pino';
 import { ConfigError, describeSettings, readConfig } from './config.ts';
+import { type DoctorCommand, notExamined, runDoctorCommand } from './doctor/command.ts';
 import { type Mode, type RunningServer, startServer } from './server.ts';
 import { StartError } from './start-error.ts';
 import { version } from './version.ts';
@@ -18,6 +19,12 @@ Usage: mailroom [serve | work | all] [--help] [--version]
   serve   Answer requests only; needs DATABASE_URL.
   work    Run jobs only; needs DATABASE_URL.
 
+       mailroom doctor [--json] [--test-mail ADDRESS]
+  Checks everything that linking mailboxes needs and says how to mend what is wrong.
+  --json               Prints the report as JSON.
+  --test-mail ADDRESS  Sends a mail to oneself through this linked mailbox.
+  Exit status: 0 healthy, 1 broken, 2 doubtful, 3 nothing could be checked.
+
 Settings, from the environment:
 ${describeSettings()}
 `;
@@ -32,13 +39,13 @@ export async function runCli(
   environment: Record<string, string | undefined>,
   streams: { stdout: Writer; stderr: Writer } = process,
 ): Promise<number | null> {
+  const command = parseCommand(args);
   const complain = (lines: string[]): number => {
     streams.stderr.write(`${lines.join('\n')}\n`);
-    return 1;
+    return 'doctor' in command || args[0] === 'doctor' ? notExamined : 1;
   };
-  const command = parseCommand(args);
   if ('problem' in command) return complain([command.problem, 'Try: mailroom --help']);
-  if (command.print !== null) {
+  if ('print' in command) {
     streams.stdout.write(command.print);
     return 0;
   }
@@ -56,6 +63,10 @@ export async function runCli(
       const hint = meant ? `; did you mean ${meant}?` : '';
       streams.stderr.write(`${name} is no setting of Mailroom and is ignored${hint}\n`);
     }
+    if ('doctor' in command) {
+      const write = (text: string) => streams.stdout.write(text);
+      return await runDoctorCommand(command.doctor, { config, logger, write });
+    }
     const server = await startServer({ config, mode: command.mode, logger });
     announce(server, command.mode);
     stopOnSignals(server);
@@ -63,11 +74,14 @@ export async function runCli(
   } catch (error) {
     if (error instanceof ConfigError) return complain(error.lines);
     if (error instanceof StartError) return complain([error.message]);
-    return complain([`Mailroom cannot start: ${(error as Error)?.stack ?? String(error)}`]);
+    const what = 'doctor' in command ? 'check' : 'start';
+    return complain([`Mailroom cannot ${what}: ${(error as Error)?.stack ?? String(error)}`]);
   }
 }
 
-function parseCommand(args: string[]): { problem: string } | { mode: Mode; print: string | null } {
+type Command = { problem: string } | { print: string } | { mode: Mode } | { doctor: DoctorCommand };
+
+function parseCommand(args: string[]): Command {
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -75,15 +89,25 @@ function parseCommand(args: string[]): { problem: string } | { mode: Mode; print
       options: {
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
+        json: { type: 'boolean' },
+        'test-mail': { type: 'string' },
       },
     });
-    if (values.help) return { mode: 'all', print: help };
-    if (values.version) return { mode: 'all', print: `${version}\n` };
+    if (values.help) return { print: help };
+    if (values.version) return { print: `${version}\n` };
     const [mode = 'all', ...rest] = positionals;
+    const { json = false, 'test-mail': testMail = null } = values;
+    if (mode === 'doctor' && rest.length === 0) {
+      if (testMail !== null && !/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(testMail))
+        return { problem: 'mailroom: --test-mail takes the address of a linked mailbox' };
+      return { doctor: { json, testMail } };
+    }
+    if (json || testMail !== null)
+      return { problem: 'mailroom: --json and --test-mail belong to mailroom doctor' };
     if (rest.length > 0 || !modes.includes(mode)) {
       return { problem: `mailroom: there is no command "${positionals.join(' ')}"` };
     }
-    return { mode: mode as Mode, print: null };
+    return { mode: mode as Mode };
   } catch (error) {
     return { problem: `mailroom: ${(error as Error).message.split('. ')[0]}` };
   }

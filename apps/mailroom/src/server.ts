@@ -1,31 +1,20 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createApi } from '@mailroom/api';
-import {
-  createEngine,
-  createSecretBox,
-  type Engine,
-  errorForLog,
-  isMailError,
-  type OpenDatabase,
-  openDatabase,
-} from '@mailroom/engine';
+import { type Engine, errorForLog, type OpenDatabase } from '@mailroom/engine';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { openLocalDoor } from './doctor/local-door.ts';
 import { recordRefusals } from './host/audit-routes.ts';
 import { hostRoutes } from './host/routes.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { transportSecurity } from './http/transport-security.ts';
 import { webClient } from './http/web-client.ts';
-import { preparedDatabasePath, webDirectory } from './paths.ts';
-import { checkSecretKey, loadSecretKey } from './secret-key.ts';
+import { openInstallation } from './open-installation.ts';
+import { webDirectory } from './paths.ts';
 import { createSimulatorHost } from './simulator.ts';
-import { StartError } from './start-error.ts';
-import { migrateAuth } from './store/migrate.ts';
-import { findUserByEmail, needsFirstAdministrator } from './store/users.ts';
+import { StartError, startErrorOf } from './start-error.ts';
+import { needsFirstAdministrator } from './store/users.ts';
 import { createAuth } from './users/auth.ts';
 import { createFirstRun } from './users/first-run.ts';
 import { createIdentify } from './users/identify.ts';
@@ -101,41 +90,13 @@ async function start(
   if (door) undo.push(() => door.listening.close(4_000));
   const config = door ? settlePublicUrl(options.config, door.listening.port) : options.config;
 
-  const secretKey = await loadSecretKey({
-    dataDirectory: config.dataDirectory,
-    given: config.secretKey,
-  });
-  const secretBox = createSecretBox(secretKey);
-  const database = await openDatabase(databaseOptions(config), {
-    logger,
-    prepared: options.prepared ?? (await preparedDatabase(config)),
-  });
-  undo.push(() => database.close());
-  await migrateAuth(database.db);
-  await checkSecretKey(database.db, secretBox);
-
-  const engine = await createEngine({
-    database: databaseOptions(config),
-    openDatabase: database,
-    blobDirectory: join(config.dataDirectory, 'blobs'),
-    secretBox,
-    logger,
-    publicUrl: config.publicUrl,
-    endpoints: {
-      googleIssuer: config.googleIssuer,
-      gmailUrl: config.gmailUrl,
-      googleConsoleUrl: config.googleConsoleUrl,
-      googleAdminUrl: config.googleAdminUrl,
-    },
-    quota: { gmailUnitsPerUserPerMinute: config.gmailUnitsPerUserPerMinute },
-    findUserByEmail: async (email) => {
-      const user = await findUserByEmail(database.db, email);
-      return user && user.disabledAt === null ? user.id : null;
-    },
-    runJobs: mode !== 'serve',
-  });
-  undo.push(() => engine.stop());
-  await engine.start();
+  const { secretKey, database, engine } = await openInstallation(
+    { config, logger, prepared: options.prepared, runJobs: mode !== 'serve' },
+    undo,
+  );
+  if (database.kind === 'pglite') {
+    undo.push(await openLocalDoor({ dataDirectory: config.dataDirectory, engine, logger }));
+  }
 
   let firstRunToken: string | null = null;
   let routes: string[] = [];
@@ -217,18 +178,6 @@ async function openDoor(config: Config): Promise<{
   };
 }
 
-/** For the first start only: it is large, and a database that is there needs none. */
-async function preparedDatabase(config: Config): Promise<Uint8Array | null> {
-  if (config.databaseUrl !== null || existsSync(join(config.dataDirectory, 'pglite'))) return null;
-  return readFile(preparedDatabasePath).catch(() => null);
-}
-
-function databaseOptions(config: Config) {
-  return config.databaseUrl === null
-    ? ({ kind: 'pglite', directory: config.dataDirectory } as const)
-    : ({ kind: 'postgres', url: config.databaseUrl } as const);
-}
-
 function settlePublicUrl(config: Config, port: number): Config {
   return config.hasPublicUrl ? config : { ...config, publicUrl: `http://localhost:${port}` };
 }
@@ -253,18 +202,4 @@ function withinMs(work: Promise<unknown>, ms: number): Promise<unknown> {
     timer = setTimeout(() => reject(new Error(`not done after ${ms} ms`)), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function startErrorOf(error: unknown): unknown {
-  if (isMailError(error, 'database_locked')) {
-    return new StartError(
-      `${error.detail ?? 'The data directory is in use by another process.'} Stop it first, or choose another directory: MAILROOM_DATA=./other`,
-    );
-  }
-  if (isMailError(error, 'secret_key_wrong')) return new StartError(error.message);
-  const { code } = (error as { cause?: NodeJS.ErrnoException }).cause ?? {};
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') {
-    return new StartError('The database at DATABASE_URL cannot be reached.');
-  }
-  return error;
 }
