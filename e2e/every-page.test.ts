@@ -262,6 +262,7 @@ const settingsViews: View[] = [
     isThere: isLoaded,
   })),
   { name: 'providers', path: '/admin/settings/mail', isThere: isLoaded },
+  { name: 'all-mailboxes', path: '/admin/accounts', isThere: isLoaded },
   { name: 'members', path: '/admin/members', isThere: isLoaded },
   { name: 'link-dialog', path: '/settings/accounts?link=1', isThere: isDialog },
   {

@@ -207,16 +207,18 @@ function Controls(props: {
         value={selection.text}
         onChange={(event) => onSelect({ ...selection, text: event.target.value })}
       />
-      <label htmlFor={`${id}state`}>{t('overview.state')}</label>
-      <Select
-        id={`${id}state`}
-        value={selection.filter}
-        onChange={(filter) => onSelect({ ...selection, filter })}
-        popupMatchSelectWidth={false}
-        options={FILTERS.map((value) => ({ value, label: t(`overview.filter.${value}`) }))}
-      />
+      <div className="mr-overview-choice">
+        <label htmlFor={`${id}state`}>{t('overview.state')}</label>
+        <Select
+          id={`${id}state`}
+          value={selection.filter}
+          onChange={(filter) => onSelect({ ...selection, filter })}
+          popupMatchSelectWidth={false}
+          options={FILTERS.map((value) => ({ value, label: t(`overview.filter.${value}`) }))}
+        />
+      </div>
       {props.isSortShown && (
-        <>
+        <div className="mr-overview-choice">
           <label htmlFor={`${id}sort`}>{t('overview.sort')}</label>
           <Select
             id={`${id}sort`}
@@ -225,14 +227,14 @@ function Controls(props: {
             popupMatchSelectWidth={false}
             options={SORTS.map((value) => ({ value, label: t(`overview.column.${value}`) }))}
           />
-        </>
+        </div>
       )}
     </div>
   );
 }
 
 function wide(): MediaQueryList {
-  return window.matchMedia('(min-width: 1000px)');
+  return window.matchMedia('(min-width: 1200px)');
 }
 
 function subscribe(listener: () => void): () => void {
