@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { errorText } from '../../host/api-error.ts';
 import { useApi, useHost } from '../../host/host.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -23,10 +23,15 @@ export default function AttachmentPreview({ files, file, onChange, onClose }: Pr
     const next = files[index + by];
     if (next) onChange(next);
   };
-  const handleKey = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowRight') step(1);
-    if (event.key === 'ArrowLeft') step(-1);
-  };
+  useEffect(() => {
+    // On the window: the dialogue itself has the focus at first, and stands around what is below.
+    const handleKey = (event: KeyboardEvent) => {
+      if (event.key === 'ArrowRight') step(1);
+      if (event.key === 'ArrowLeft') step(-1);
+    };
+    window.addEventListener('keydown', handleKey);
+    return () => window.removeEventListener('keydown', handleKey);
+  });
   return (
     <Modal
       open
@@ -36,8 +41,7 @@ export default function AttachmentPreview({ files, file, onChange, onClose }: Pr
       title={<bdi>{file.fileName}</bdi>}
       onCancel={onClose}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys are a convenience, the buttons do the same */}
-      <div className="mr-preview" onKeyDown={handleKey}>
+      <div className="mr-preview">
         <PreviewContent key={file.id} file={file} />
         <footer className="mr-preview-foot">
           {files.length > 1 && (
