@@ -1,17 +1,4 @@
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  gt,
-  inArray,
-  isNotNull,
-  isNull,
-  lte,
-  or,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { DelegatedLinkView } from '../views.ts';
 import type { Db } from './database.ts';
 import { accounts, credentials, delegatedLinks, type StoredProblem } from './schema.ts';
@@ -175,16 +162,6 @@ export async function delegatedAccounts(db: Db, provider: string): Promise<numbe
     .where(and(eq(accounts.provider, provider), eq(credentials.kind, 'delegated')))
     .orderBy(asc(accounts.id));
   return rows.map(({ id }) => id);
-}
-
-/** How many accounts live by delegation. */
-export async function countDelegated(db: Db, provider: string): Promise<number> {
-  const [row] = await db
-    .select({ total: count() })
-    .from(accounts)
-    .innerJoin(credentials, eq(credentials.accountId, accounts.id))
-    .where(and(eq(accounts.provider, provider), eq(credentials.kind, 'delegated')));
-  return row?.total ?? 0;
 }
 
 /** The newest problem with one of `codes` that an account by delegation has just now, or null. */

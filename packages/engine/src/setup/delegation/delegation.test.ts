@@ -1,95 +1,30 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Caller, Engine } from '../../engine.ts';
+import type { Caller } from '../../engine.ts';
 import { loadCredentials } from '../../store/credentials.ts';
 import { serviceAccounts } from '../../store/schema.ts';
 import { databasesUnderTest } from '../../store/testing.ts';
+import { TEST_CALLER, until, untilSynced } from '../../testing.ts';
 import {
-  startTestEngine,
-  TEST_CALLER,
-  type TestEngine,
-  type TestEngineOptions,
-  until,
-  untilSynced,
-} from '../../testing.ts';
+  ben,
+  control,
+  domain,
+  expireToken,
+  link,
+  type Started,
+  scopes,
+  settled,
+  startDelegation,
+} from './testing.ts';
 
-const domain = 'corp.example';
-const ben: Caller = { userId: 'ben', isAdministrator: false };
-/** The host's users, by address. */
-const members: Record<string, string> = {
-  [`ben@${domain}`]: 'ben',
-  [`eva@${domain}`]: 'eva',
-  [`old@${domain}`]: 'old',
-  [`off@${domain}`]: 'off',
-  [`nomail@${domain}`]: 'nomail',
-  'kim@other.example': 'kim',
-  'lou@gmail.com': 'lou',
-};
-const workspace = { hostedDomain: domain };
-const users = [
-  { email: `ben@${domain}`, ...workspace, messages: 3 },
-  { email: `eva@${domain}`, ...workspace, messages: 2 },
-  { email: `off@${domain}`, ...workspace, isSuspended: true },
-  { email: `nomail@${domain}`, ...workspace, hasMailbox: false },
-  { email: 'kim@other.example', hostedDomain: 'other.example' },
-  { email: 'lou@gmail.com' },
-];
-const scopes = ['https://mail.google.com/', 'https://www.googleapis.com/auth/userinfo.email'];
-
-let test: TestEngine | null = null;
-let second: Engine | null = null;
+let test: Started | null = null;
 afterEach(async () => {
-  await second?.stop();
   await test?.stop();
-  second = null;
   test = null;
 });
 
-async function start(
-  kind: 'pglite' | 'postgres',
-  {
-    delegated = scopes,
-    engine,
-  }: { delegated?: string[]; engine?: TestEngineOptions['engine'] } = {},
-) {
-  test = await startTestEngine({
-    database: kind,
-    simulator: { users },
-    engine: { findUserByEmail: async (email) => members[email] ?? null, ...engine },
-  });
-  const { account, keyFile } = await test.simulator.createServiceAccount('Mailroom');
-  if (delegated.length > 0)
-    test.simulator.delegate({ domain, clientId: account.uniqueId, scopes: delegated });
-  const { setup } = test.engine;
-  const saved = await setup.saveServiceAccount(TEST_CALLER, 'google', { file: keyFile });
-  return { ...test, account, keyFile, saved };
-}
-
-type Started = Awaited<ReturnType<typeof start>>;
-
-const link = ({ engine }: Started, ...emails: string[]) =>
-  engine.setup.linkDelegated(TEST_CALLER, 'google', { emails, syncFrom: null });
-
-/** Waits until nothing is on its way; the rows by address. */
-const settled = ({ engine }: Started) =>
-  until(async () => {
-    const { links } = await engine.setup.delegation(TEST_CALLER, 'google');
-    const isOpen = links.some(({ state }) => state === 'waiting' || state === 'linking');
-    return !isOpen && Object.fromEntries(links.map((one) => [one.email, one]));
-  }, 'the links');
-
-const control = async ({ simulator }: Started, method: string, path: string, body?: object) => {
-  const response = await fetch(`${simulator.controlUrl}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  expect(response.ok, `${method} ${path}: ${response.status}`).toBe(true);
-};
-
-/** Makes the account ask for another token. */
-async function expireToken({ engine, simulator }: Started, email: string, accountId: number) {
-  simulator.world.revokeTokens(email);
-  await engine.sync.wake({ ...ben }, accountId);
+async function start(...input: Parameters<typeof startDelegation>): Promise<Started> {
+  test = await startDelegation(...input);
+  return test;
 }
 
 describe.each(await databasesUnderTest())('delegation on %s', (kind) => {
@@ -287,6 +222,33 @@ describe.each(await databasesUnderTest())('delegation on %s', (kind) => {
     await untilSynced(engine, accountId, ben);
   });
 
+  it('[DD12] the consent of its user takes an account over', async () => {
+    const started = await start(kind);
+    const { engine } = started;
+    await link(started, `ben@${domain}`);
+    const { accountId } = (await settled(started))[`ben@${domain}`] as { accountId: number };
+    await untilSynced(engine, accountId, ben);
+    await control(started, 'DELETE', `/service-accounts/${started.account.email}`);
+    const browserSecret = 'a-secret-of-the-browser';
+    const { authorizationUrl } = await engine.accounts.startLink(ben, {
+      provider: 'google',
+      reconnectAccountId: accountId,
+      browserSecret,
+    });
+    const email = `ben@${domain}`;
+    const callbackUrl = await started.simulator.approve({ authorizationUrl, email });
+    await engine.accounts.finishLink(ben, { callbackUrl, browserSecret });
+    expect(await engine.accounts.list(ben)).toMatchObject([
+      { id: accountId, grantKind: 'consent', status: 'active' },
+    ]);
+    await expireToken(started, email, accountId);
+    await untilSynced(engine, accountId, ben);
+    // It needs the service account no more.
+    expect(await engine.setup.removeServiceAccount(TEST_CALLER, 'google', false)).toMatchObject({
+      serviceAccount: null,
+    });
+  });
+
   it('[DD13] a delegation that was withdrawn breaks no account and is told to administrators', async () => {
     const started = await start(kind);
     const { engine, account } = started;
@@ -386,39 +348,5 @@ describe('the clock', () => {
     const started = await start('pglite', { engine: { now } });
     await link(started, `eva@${domain}`);
     expect((await settled(started))[`eva@${domain}`]).toMatchObject({ state: 'linked' });
-  });
-});
-
-describe.runIf((await databasesUnderTest()).includes('postgres'))('two processes', () => {
-  it('[DD28] link every mailbox once, and go on where a dead one stopped', async () => {
-    const many = Array.from({ length: 30 }, (_, index) => `user${index}@${domain}`);
-    test = await startTestEngine({
-      database: 'postgres',
-      simulator: { users: many.map((email) => ({ email, ...workspace })) },
-      engine: { openDatabase: undefined, findUserByEmail: async (email) => email },
-    });
-    const { account, keyFile } = await test.simulator.createServiceAccount('Mailroom');
-    test.simulator.delegate({ domain, clientId: account.uniqueId, scopes });
-    const { engine } = test;
-    await engine.setup.saveServiceAccount(TEST_CALLER, 'google', { file: keyFile });
-    // It sees to it that some are in the middle when the first one stops.
-    test.simulator.faults.add({ match: 'getProfile', kind: { type: 'latency', ms: 150 } });
-    second = test.another();
-    await engine.setup.linkDelegated(TEST_CALLER, 'google', { emails: many, syncFrom: null });
-    await until(async () => {
-      const { links } = await engine.setup.delegation(TEST_CALLER, 'google');
-      return links.some(({ state }) => state === 'linked');
-    }, 'the first mailbox');
-    await engine.stop();
-    await second.start();
-    const running = second;
-    const links = await until(async () => {
-      const view = await running.setup.delegation(TEST_CALLER, 'google');
-      return view.links.every(({ state }) => state === 'linked') && view.links;
-    }, 'all mailboxes');
-    expect(new Set(links.map(({ accountId }) => accountId)).size).toBe(30);
-    const overview = await running.accounts.overview(TEST_CALLER);
-    expect(overview).toHaveLength(30);
-    expect(new Set(overview.map(({ grantKind }) => grantKind))).toEqual(new Set(['delegated']));
   });
 });
