@@ -63,6 +63,19 @@ export const syncEn = {
   'error.secret_key_wrong': 'The server’s secret key is not the one that secrets were sealed with.',
   'error.token_expired': 'The permission has to be renewed; that happens by itself.',
   'error.too_many_attempts': 'Too many attempts. Wait a few minutes, then try again.',
+  'error.admin_policy':
+    'A policy of your organisation forbids this access. An administrator has to trust Mailroom.',
+  'error.clock_wrong': 'The server’s clock is wrong. An administrator has to set it.',
+  'error.delegated_user_blocked': 'Your organisation has suspended this user.',
+  'error.delegated_user_unknown': 'Your organisation has no user with this address any more.',
+  'error.delegation_missing':
+    'Your organisation no longer lets Mailroom open this mailbox. An administrator has to allow it again.',
+  'error.delegation_scope_missing':
+    'Your organisation’s permission lacks a part. An administrator has to complete it.',
+  'error.delegation_wrong_domain': 'This address belongs to none of your organisation’s domains.',
+  'error.service_account_invalid':
+    'Google refuses the key of the service account. An administrator has to save a new one.',
+  'error.service_account_missing': 'No service account is set up for this provider.',
   'error.wrong_mailbox': 'This is another mailbox than the one to reconnect.',
 
   'redirectUri.invalid': 'The public URL is not a valid address. Set PUBLIC_URL.',

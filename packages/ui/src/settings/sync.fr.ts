@@ -68,6 +68,20 @@ export const syncFr: Record<keyof typeof syncEn, string> = {
     'La clé secrète du serveur n’est pas celle avec laquelle les secrets ont été scellés.',
   'error.token_expired': 'L’autorisation doit être renouvelée ; cela se fait tout seul.',
   'error.too_many_attempts': 'Trop d’essais. Attendez quelques minutes, puis réessayez.',
+  'error.admin_policy':
+    'Une règle de votre organisation interdit cet accès. Un administrateur doit faire confiance à Mailroom.',
+  'error.clock_wrong': 'L’horloge du serveur est fausse. Un administrateur doit la régler.',
+  'error.delegated_user_blocked': 'Votre organisation a suspendu cet utilisateur.',
+  'error.delegated_user_unknown': 'Votre organisation n’a plus d’utilisateur à cette adresse.',
+  'error.delegation_missing':
+    'Votre organisation ne laisse plus Mailroom ouvrir cette boîte. Un administrateur doit l’autoriser à nouveau.',
+  'error.delegation_scope_missing':
+    'L’autorisation de votre organisation est incomplète. Un administrateur doit la compléter.',
+  'error.delegation_wrong_domain':
+    'Cette adresse n’appartient à aucun domaine de votre organisation.',
+  'error.service_account_invalid':
+    'Google refuse la clé du compte de service. Un administrateur doit en enregistrer une nouvelle.',
+  'error.service_account_missing': 'Aucun compte de service n’est configuré pour ce fournisseur.',
   'error.wrong_mailbox': 'Ce n’est pas la boîte à reconnecter.',
 
   'redirectUri.invalid': 'L’URL publique n’est pas une adresse valable. Définissez PUBLIC_URL.',
