@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newProject } from './google/project.ts';
+import { createTopic } from './google/pubsub/topics.ts';
 import { createGoogleSimulator } from './index.ts';
 import { createStateFile, readStateFile, type SavedState } from './state-file.ts';
 
@@ -61,6 +63,30 @@ describe('the state file', () => {
     expect([...(after?.newestFirst(null) ?? [])].map(({ id }) => id)).toEqual(ids);
     expect(after?.get(added?.id ?? '')?.labelIds).toEqual(['INBOX', 'STARRED']);
     expect(after?.historyId).toBe(before?.historyId);
+    await second.stop();
+  });
+
+  it('keeps projects, service accounts, topics and what Workspaces decided', async () => {
+    const stateFile = join(folder, 'state.json');
+    const first = await createGoogleSimulator({
+      stateFile,
+      users: [{ email: 'cleo@corp.example', hostedDomain: 'corp.example' }],
+    });
+    const other = newProject('Other project', { projectId: 'other-project-1' });
+    other.testUsers.add('cleo@corp.example');
+    createTopic(other, 'mail');
+    first.world.projects.push(other);
+    const { account } = await first.createServiceAccount('mailroom');
+    const scopes = ['https://mail.google.com/'];
+    first.delegate({ domain: 'corp.example', clientId: account.uniqueId, scopes });
+    await first.stop();
+
+    const second = await createGoogleSimulator({ stateFile });
+    expect(second.world.projects).toEqual([first.world.project, other]);
+    expect(second.world.project).toBe(second.world.projects[0]);
+    expect(second.snapshot().identity.workspaces).toMatchObject([
+      { domain: 'corp.example', delegations: [{ clientId: account.uniqueId, scopes }] },
+    ]);
     await second.stop();
   });
 

@@ -50,12 +50,14 @@ export function controlRoutes(context: ControlContext): Hono<{ Bindings: NodeBin
     world.clock.setApart(0);
     for (const spec of [...parts.specs.values()]) {
       parts.removeUser(spec.email);
+      Object.assign(spec, { isMailOff: false, isSuspended: false });
       await parts.restoreUser(spec, null);
     }
     store.codes.clear();
     store.browsers.clear();
     store.blockedEmails.clear();
     store.blockedDomains.clear();
+    for (const project of world.projects) project.newUsers.clear();
     world.touch();
     return c.json({ ok: true });
   });
