@@ -78,7 +78,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await consentInPopup(page, ben);
       await failsWith(page, /Gmail API is switched off/, /administrator has to switch it on/);
       const mend = page.getByRole('link', { name: 'Open the page where it is switched on' });
-      expect(await mend.getAttribute('href')).toMatch(/^https:\/\/console\./);
+      expect(await mend.getAttribute('href')).toMatch(/\/apis\/api\/gmail\.googleapis\.com\//);
       await tell(control, 'PATCH', '/project', { isGmailApiEnabled: true });
     });
 

@@ -273,7 +273,7 @@ describe('linking', () => {
     test.simulator.world.project.isGmailApiEnabled = true;
     expect(error).toMatchObject({
       code: 'api_disabled',
-      data: { activationUrl: expect.stringContaining('https://console.') },
+      data: { activationUrl: expect.stringContaining('/apis/api/gmail.googleapis.com/') },
     });
   });
 

@@ -63,10 +63,14 @@ describe('failed answers of Gmail', () => {
     expect(off(url)).toMatchObject({
       error: { code: 'api_disabled', data: { activationUrl: url } },
     });
+    const simulated = 'http://127.0.0.1:4010/console/apis/api/gmail.googleapis.com/overview';
+    expect(off(simulated)).toMatchObject({ error: { data: { activationUrl: simulated } } });
     for (const bad of [
       'javascript:alert(1)',
       'https://evil.example/',
       'http://console.cloud.google.com',
+      'http://10.0.0.1/console',
+      'https://user@console.cloud.google.com/',
       7,
     ])
       expect(off(bad)).toMatchObject({ error: { data: { activationUrl: null } } });

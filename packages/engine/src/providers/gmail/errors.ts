@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MailError } from '../../errors.ts';
 import type { Rejection } from '../limits.ts';
+import { isAllowedEndpoint, isLoopback } from '../oauth-errors.ts';
 
 /** What to do about an answer that is no success. */
 export type GmailFailure =
@@ -147,7 +148,10 @@ function readRetryAfter(header: string | null, text: string, now: Date): number 
   return Number.isNaN(at) ? null : bounded(at - now.getTime());
 }
 
-/** Where an administrator switches the API on; only ever a page of Google's console. */
+/**
+ * Where an administrator switches the API on; only ever a page of Google's console, or of this
+ * machine, where Google is simulated.
+ */
 function activationUrl(body: ErrorBody): string | null {
   const candidates = [
     ...body.details.map(({ metadata }) => metadata.activationUrl),
@@ -158,13 +162,16 @@ function activationUrl(body: ErrorBody): string | null {
   for (const candidate of candidates) {
     if (typeof candidate !== 'string' || candidate.length > 2_000) continue;
     const url = URL.canParse(candidate) ? new URL(candidate) : null;
-    if (
-      url?.protocol === 'https:' &&
-      /^console\.(developers|cloud)\.google\.com$/.test(url.hostname)
-    )
-      return url.href;
+    if (url && isConsole(url)) return url.href;
   }
   return null;
+}
+
+function isConsole(url: URL): boolean {
+  if (!isAllowedEndpoint(url)) return false;
+  return (
+    isLoopback(url.hostname) || /^console\.(developers|cloud)\.google\.com$/.test(url.hostname)
+  );
 }
 
 function unclear(status: number): GmailFailure {

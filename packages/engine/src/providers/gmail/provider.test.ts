@@ -188,7 +188,7 @@ describe('Gmail adapter', () => {
     test.simulator.world.project.isGmailApiEnabled = true;
     expect(error).toMatchObject({
       code: 'api_disabled',
-      data: { activationUrl: expect.stringContaining('https://console.') },
+      data: { activationUrl: expect.stringContaining('/apis/api/gmail.googleapis.com/') },
     });
   });
 
