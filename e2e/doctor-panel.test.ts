@@ -103,7 +103,10 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
           .getByText(/Gmail API has not been used/)
           .waitFor();
         await problems.nth(0).getByText('ada@example.com').waitFor();
-        await problems.nth(1).getByText('advisory: Google does not document this').waitFor();
+        await problems
+          .nth(1)
+          .getByText(/ · advisory: Google does not document this/)
+          .waitFor();
         await page.getByText('1 problem to mend.').waitFor();
         await page.getByText('Needs attention', { exact: true }).waitFor();
         await problems.nth(1).getByRole('button', { name: 'Copy redirect URI' }).click();

@@ -24,15 +24,17 @@ export function ProblemLine(props: {
   const t = useT();
   const { check, isRunning } = props;
   const words = wordsOf(t, check);
+  const facts = [
+    words.name,
+    check.account?.email,
+    check.isAdvisory && t('doctorPanel.advisory'),
+  ].filter(Boolean);
   return (
     <li className="mr-check" data-tone={isRunning ? 'running' : toneOf(check)}>
       <Mark status={check.status} isRunning={isRunning} />
       <div className="mr-check-main">
         <p className="mr-check-title">{words.title}</p>
-        <p className="mr-check-facts">
-          {[words.name, check.account?.email].filter(Boolean).join(' · ')}
-          {check.isAdvisory && <em>{t('doctorPanel.advisory')}</em>}
-        </p>
+        {facts.length > 0 && <p className="mr-check-facts">{facts.join(' · ')}</p>}
         {check.seen && (
           <blockquote className="mr-check-seen" lang="en" dir="auto">
             <span className="mr-visually-hidden">{`${t('doctorPanel.seenBy')} `}</span>

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi, useT } from '../../host/host.tsx';
 import { announce } from '../../ui/announcer.tsx';
-import type { DoctorReportView, SetupView } from '../../views.ts';
+import type { DoctorCheckView, DoctorReportView, SetupView } from '../../views.ts';
 import { useClientActions } from '../data.ts';
 import { countBroken } from './report-parts.ts';
 
@@ -15,7 +15,7 @@ const PATIENCE_MS = 30_000;
 const ACTIVATION_MS = 5_000;
 const ACTIVATION_PATIENCE_MS = 5 * 60_000;
 
-type Input = { testMailAccountId?: number };
+type Input = { testMailAccountId?: number; only?: DoctorCheckView['id'][] };
 export type Doctor = ReturnType<typeof useDoctor>;
 
 /** Runs the checks, and follows those that the server runs by itself after something was saved. */
@@ -96,7 +96,7 @@ export function useActivation() {
     let isStopped = false;
     const ask = async () => {
       // A refused or lost question is asked again: only time ends the waiting.
-      const report = await examine({}).catch(() => null);
+      const report = await examine({ only: ['api_enabled'] }).catch(() => null);
       if (isStopped) return;
       const isOn = report?.checks.every(
         ({ id, status }) => id !== 'api_enabled' || status === 'pass',
