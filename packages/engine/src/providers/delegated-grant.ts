@@ -1,6 +1,7 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
 import { MailError } from '../errors.ts';
+import { readBounded } from './bounded-body.ts';
 import { readDelegationRefusal } from './delegation-errors.ts';
 import type { AccessGrant, OAuthIdentity } from './oauth.ts';
 import { readOAuthRefusal } from './oauth-errors.ts';
@@ -34,7 +35,7 @@ const backdatedS = 30;
 /** A difference below explains no refusal: the fault lies elsewhere. */
 const leastSkewMs = 5_000;
 const fallbackLifetimeS = 3_600;
-const maxAnswerLength = 100_000;
+const maxAnswerBytes = 100_000;
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1).max(10_000),
@@ -156,8 +157,8 @@ async function request(url: string, timeoutMs: number, init: RequestInit): Promi
 
 async function readJson(response: Response): Promise<unknown> {
   try {
-    const text = await response.text();
-    return text.length > maxAnswerLength ? null : JSON.parse(text);
+    const { text, isWhole } = await readBounded(response, maxAnswerBytes);
+    return isWhole ? JSON.parse(text) : null;
   } catch {
     return null;
   }
