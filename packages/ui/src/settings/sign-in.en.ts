@@ -48,7 +48,7 @@ export const signInEn = {
 
   'notice.embeddedDatabase': 'This Mailroom keeps its mail in its embedded database',
   'notice.embeddedDatabaseText':
-    'That is fine for trying it and for a few mailboxes. For production, set DATABASE_URL to a PostgreSQL database: it can be backed up while it runs, and several processes can share the work.',
+    'Fine for a trial and a few mailboxes. For production, set DATABASE_URL to a PostgreSQL database.',
   'notice.understood': 'Understood',
 
   'members.title': 'Members',

@@ -51,7 +51,7 @@ export const signInFr: Record<keyof typeof signInEn, string> = {
 
   'notice.embeddedDatabase': 'Ce Mailroom conserve le courrier dans sa base de données intégrée',
   'notice.embeddedDatabaseText':
-    'C’est suffisant pour un essai et pour quelques boîtes. En production, donnez à DATABASE_URL l’adresse d’une base PostgreSQL : elle se sauvegarde en marche, et plusieurs processus peuvent se partager le travail.',
+    'Suffisant pour un essai et quelques boîtes. En production, donnez à DATABASE_URL l’adresse d’une base PostgreSQL.',
   'notice.understood': 'Compris',
 
   'members.title': 'Membres',
