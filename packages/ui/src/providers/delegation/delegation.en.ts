@@ -3,7 +3,7 @@ export const delegationEn = {
   'delegation.title': 'Domain-wide delegation',
   'delegation.lead':
     'For administrators of a Google Workspace: link everybody’s mailbox at once, without asking each person. A service account acts in their name.',
-  'delegation.state.none': 'Not set up',
+  'delegation.state.none': 'Off',
   'delegation.state.ready': 'Key saved',
   'delegation.state.working': 'Linking…',
   'delegation.state.linked_one': '{{count}} mailbox',

@@ -5,7 +5,7 @@ export const delegationFr: Record<keyof typeof delegationEn, string> = {
   'delegation.title': 'Délégation au niveau du domaine',
   'delegation.lead':
     'Pour qui administre un Google Workspace : relier d’un coup les boîtes de tout le monde, sans demander à chacun. Un compte de service agit en leur nom.',
-  'delegation.state.none': 'Non configurée',
+  'delegation.state.none': 'Désactivée',
   'delegation.state.ready': 'Clé enregistrée',
   'delegation.state.working': 'Liaison en cours…',
   'delegation.state.linked_one': '{{count}} boîte',
