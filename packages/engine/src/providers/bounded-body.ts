@@ -26,3 +26,21 @@ export async function readBounded(
     reader.cancel().catch(() => {});
   }
 }
+
+/** Far more than any answer of an identity server has. */
+const maxAnswerBytes = 1024 * 1024;
+
+/**
+ * `fetch` for small answers, which reads them to their end: one without end must not fill the memory.
+ *
+ * @param init as `fetch` takes it; libraries have types of their own for the same
+ * @throws TypeError for an answer of more than 1 MB
+ */
+export async function fetchBounded(url: string, init?: object): Promise<Response> {
+  const response = await fetch(url, init as RequestInit);
+  if (!response.body) return response;
+  const { text, isWhole } = await readBounded(response, maxAnswerBytes);
+  if (!isWhole) throw new TypeError('the answer is too large');
+  const { status, statusText, headers } = response;
+  return new Response(text, { status, statusText, headers });
+}

@@ -1,4 +1,5 @@
 import * as openid from 'openid-client';
+import { fetchBounded } from './bounded-body.ts';
 import { createDelegatedGrants, type ServiceAccountKey } from './delegated-grant.ts';
 import { isAllowedEndpoint, translateOAuthError } from './oauth-errors.ts';
 
@@ -112,6 +113,7 @@ export function createOAuth(options: OAuthOptions = {}): OAuth {
     const found = await openid.discovery(url, 'discovery', undefined, openid.None(), {
       timeout: timeoutS,
       execute: url.protocol === 'http:' ? [openid.allowInsecureRequests] : [],
+      [openid.customFetch]: fetchBounded,
     });
     const metadata = found.serverMetadata();
     for (const endpoint of [
@@ -139,6 +141,7 @@ export function createOAuth(options: OAuthOptions = {}): OAuth {
       openid.ClientSecretPost(client.clientSecret),
     );
     configuration.timeout = timeoutS;
+    configuration[openid.customFetch] = fetchBounded;
     if (client.issuer.startsWith('http:')) openid.allowInsecureRequests(configuration);
     // The signature is checked even though the token came over TLS from the issuer itself.
     openid.enableNonRepudiationChecks(configuration);

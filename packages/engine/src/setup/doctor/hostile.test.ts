@@ -3,8 +3,8 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createRawServer, type Server } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createOAuth } from '../../providers/oauth.ts';
 import type { OpenClient } from '../clients.ts';
-import { checkPublicUrl, checkRedirectUri } from './addresses.ts';
 import { findAuthError, readAuthError } from './auth-error.ts';
 import { checkClient } from './client.ts';
 import { cleanSeen, safeLink } from './finding.ts';
@@ -141,6 +141,20 @@ describe('the way to the provider', () => {
       ...{ status: 'unknown', reason: 'unclear' },
     });
     expect(requests).toBe(4);
+  });
+
+  it('[DR12] linking itself reads no endless answer either', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const more = () => {
+        while (!response.destroyed && response.write(' '.repeat(64 * 1024)));
+        if (!response.destroyed) response.once('drain', more);
+      };
+      more();
+    });
+    await expect(createOAuth().tokenEndpoint(url)).rejects.toMatchObject({
+      code: 'provider_unavailable',
+    });
   });
 
   it('[DR12] what is no web server at all is named too', async () => {
@@ -356,38 +370,6 @@ describe('what is shown', () => {
     expect(verdictOf(found)).toBe('doubtful');
     expect(verdictOf(found.map((one) => ({ ...one, isAdvisory: false })))).toBe('broken');
     expect(verdictOf([])).toBe('healthy');
-  });
-});
-
-describe('addresses', () => {
-  it.each([
-    ['https://mail.example.org', 'https://mail.example.org', 'pass', null],
-    ['https://mail.example.org', undefined, 'pass', null],
-    ['https://mail.example.org', 'nonsense', 'pass', null],
-    ['http://localhost:3000', 'http://localhost:3000', 'pass', 'localhost_only'],
-    ['http://localhost:3000', 'http://127.0.0.1:3000', 'fail', 'browser_elsewhere'],
-    ['http://mail.example.org', undefined, 'fail', 'plain_http'],
-    ['https://192.0.2.7', undefined, 'fail', 'not_a_name'],
-    ['https://mail.example.org', 'https://mail.internal', 'fail', 'browser_elsewhere'],
-    ['https://mail.example.org', 'http://mail.example.org', 'fail', 'proxy_scheme'],
-  ])('[DR8] %s seen from %s: %s %s', (publicUrl, browser, status, reason) => {
-    const found = checkPublicUrl(publicUrl, browser);
-    expect(found).toMatchObject({ status, reason });
-    const isAboutBrowser = reason === 'browser_elsewhere' || reason === 'proxy_scheme';
-    expect(found.isAdvisory ?? false).toBe(isAboutBrowser);
-  });
-
-  it.each([
-    ['https://mail.example.org', null],
-    ['http://mail.example.org', 'plain_http'],
-    ['https://mail.lan', 'private_domain'],
-    ['https://x.googleusercontent.com', 'google_domain'],
-    ['https://bit.ly', 'shortener'],
-    ['https://mail.example.org/%zz', 'bad_characters'],
-    ['https://mail.example.org/%c0%80', 'bad_characters'],
-    ['https://mail.example.org/%2f..%2fx', 'path_steps'],
-  ])('[DR9] the redirect URI of %s: %s', (publicUrl, reason) => {
-    expect(checkRedirectUri(publicUrl).reason).toBe(reason);
   });
 });
 
