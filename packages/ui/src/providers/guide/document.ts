@@ -2,7 +2,7 @@ import { consoleLink } from './links.ts';
 import { guideEn } from './messages.en.ts';
 import { guideFr } from './messages.fr.ts';
 import { sketchSvg } from './sketch-svg.ts';
-import { CHAPTERS, STEPS, type Step, type StepId, type When } from './steps.ts';
+import { CHAPTERS, STEPS, type Step, type StepId, stepsOf, type When } from './steps.ts';
 import { filled, type Values, valuesOf } from './values.ts';
 import { wordsEn } from './words.en.ts';
 import { wordsFr } from './words.fr.ts';
@@ -52,6 +52,7 @@ function documentOf(language: Language, consoles: Consoles): string {
     ...CHAPTERS.flatMap((chapter) => [
       `## ${words.chapters[chapter].title}`,
       words.chapters[chapter].lead,
+      ...(chapter === 'setup' ? [inputsOf(words, language)] : []),
       ...STEPS.filter((step) => step.chapter === chapter).flatMap((step, index) =>
         stepBlocks(step, index + 1, language, consoles),
       ),
@@ -95,6 +96,13 @@ function stepBlocks(
       ? [`*${card['guide.notes']}*\n\n${listOf(text.notes, words, values, false)}`]
       : []),
   ];
+}
+
+/** What a newcomer has to bring, in one sentence. */
+function inputsOf(words: GuideWords, language: Language): string {
+  const ids = stepsOf('setup', { audience: 'external' }).flatMap(({ inputs = [] }) => inputs);
+  const list = new Intl.ListFormat(language).format(ids.map((id) => words.inputs[id]));
+  return `${words.document.inputs}${language === 'fr' ? '\u00a0' : ''}: ${list}.`;
 }
 
 function listOf(

@@ -11,6 +11,7 @@ export const wordsEn: GuideWords = {
     lead: 'For administrators who have never seen the Google Cloud console. It takes about fifteen minutes, costs nothing, and is done once for everybody. Mailroom shows the same guide beside the Google card, with your own addresses filled in, links that lead into your project, and ticks that come by themselves.',
     question: 'First: do all your users belong to one Google Workspace?',
     paste: 'To paste',
+    inputs: 'In all you will type, paste or drop',
     only: { internal: 'Internal', external: 'External', testing: 'External, only in Testing' },
   },
   chapters: {

@@ -11,6 +11,7 @@ export const wordsFr: GuideWords = {
     lead: 'Pour les administrateurs qui n’ont jamais vu la console Google Cloud. Comptez un quart d’heure ; c’est gratuit, et c’est à faire une seule fois pour tout le monde. Mailroom affiche ce même guide à côté de la carte Google, avec vos propres adresses, des liens qui mènent dans votre projet et des coches qui viennent toutes seules.',
     question: 'D’abord : tous vos utilisateurs appartiennent-ils à un même Google Workspace ?',
     paste: 'À coller',
+    inputs: 'En tout, vous saisirez, collerez ou déposerez',
     only: { internal: 'Interne', external: 'Externe', testing: 'Externe, en test seulement' },
   },
   chapters: {

@@ -35,6 +35,8 @@ export interface GuideWords {
     lead: string;
     question: string;
     paste: string;
+    /** Introduces everything that is typed, pasted or dropped. */
+    inputs: string;
     /** For whom a step is, where it is not for everybody. */
     only: { internal: string; external: string; testing: string };
   };
