@@ -258,7 +258,10 @@ describe('Gmail adapter', () => {
   });
 
   it('[GM31] watches and stops watching', async () => {
-    const watch = await provider.watch?.('projects/simulated-mailroom/topics/gmail');
+    const name = 'projects/simulated-mailroom/topics/gmail';
+    const publishers = ['gmail-api-push@system.gserviceaccount.com'];
+    test.simulator.world.project.topics.push({ name, publishers });
+    const watch = await provider.watch?.(name);
     expect(watch?.expiresAt.getTime()).toBeGreaterThan(test.simulator.clock.now());
     await provider.unwatch?.();
     expect(mailboxOf(test, ada).watch).toBeNull();
