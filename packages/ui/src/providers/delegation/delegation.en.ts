@@ -70,6 +70,8 @@ export const delegationEn = {
   'delegation.linkNone': 'Link mailboxes',
   'delegation.results': 'Mailboxes',
   'delegation.progress': '{{done}} of {{total}} done',
+  'delegation.linkedCount_one': '{{count}} linked',
+  'delegation.linkedCount_other': '{{count}} linked',
   'delegation.finished': 'Linking has finished: {{linked}} linked, {{failed}} failed.',
   'delegation.status.waiting': 'Waiting',
   'delegation.status.linking': 'Linking',

@@ -75,6 +75,8 @@ export const delegationFr: Record<keyof typeof delegationEn, string> = {
   'delegation.linkNone': 'Relier des boîtes',
   'delegation.results': 'Boîtes',
   'delegation.progress': '{{done}} sur {{total}} traitées',
+  'delegation.linkedCount_one': '{{count}} reliée',
+  'delegation.linkedCount_other': '{{count}} reliées',
   'delegation.finished': 'La liaison est terminée : reliées {{linked}}, en échec {{failed}}.',
   'delegation.status.waiting': 'En attente',
   'delegation.status.linking': 'En cours',

@@ -62,7 +62,7 @@ export function LinkResults(props: {
       />
       <p className="mr-hint mr-count">
         {t('delegation.progress', { done, total: links.length })}
-        {linked > 0 && ` · ${t('delegation.state.linked', { count: linked })}`}
+        {linked > 0 && ` · ${t('delegation.linkedCount', { count: linked })}`}
         {failed.length > 0 && ` · ${t('delegation.state.failed', { count: failed.length })}`}
       </p>
       {link.error && (
