@@ -31,7 +31,10 @@ export function RichEditor({ html, label, hasAutoFocus, onChange, onFiles }: Pro
     ],
     content: html,
     injectCSS: false,
-    autofocus: hasAutoFocus ? 'start' : false,
+    // Not `autofocus`, which waits for a frame: a busy page may draw none for a long while.
+    onCreate: ({ editor: made }) => {
+      if (hasAutoFocus) made.view.focus();
+    },
     editorProps: {
       attributes: {
         class: 'mr-editor-text',
