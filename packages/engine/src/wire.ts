@@ -100,7 +100,7 @@ async function wireOn(
   const credentials = createCredentials({
     ...{ database, secretBox, oauth, logger, now },
     openClient: clientOf,
-    askDelegated: tokens.ask,
+    askDelegated: tokens.askFor,
   });
   const mailboxes = createMailboxes({ db, credentials, limits, settings, logger, now });
   const providerOf = (account: SyncAccount) => mailboxes.open(account);

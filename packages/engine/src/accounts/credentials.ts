@@ -23,8 +23,8 @@ export interface CredentialsOptions {
   oauth: OAuth;
   /** The provider's client with its secret. @throws MailError `provider_not_configured` */
   openClient(provider: string): Promise<OpenClient>;
-  /** A token in the name of a user; see setup/delegation/. */
-  askDelegated(provider: string, email: string): Promise<AccessGrant>;
+  /** A token for the account's mailbox from the service account; see setup/delegation/. */
+  askDelegated(account: AccountRow): Promise<AccessGrant>;
   logger: Logger;
   now: () => Date;
 }
@@ -164,7 +164,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   };
 
   const askOf = async (account: AccountRow, kind: CredentialsRow['kind']): Promise<Ask> => {
-    if (kind === 'delegated') return () => options.askDelegated(account.provider, account.email);
+    if (kind === 'delegated') return () => options.askDelegated(account);
     const { oauth } = await options.openClient(account.provider);
     return async (row) =>
       options.oauth.refresh(oauth, secretBox.open(row.refreshTokenSealed, context(account.id)));
@@ -239,7 +239,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     renewDelegated: async (account) => {
       const row = await loadCredentials(db, account.id);
       if (row?.kind !== 'delegated') return false;
-      const grant = await options.askDelegated(account.provider, account.email);
+      const grant = await options.askDelegated(account);
       await storeDelegated(db, account.id, grant);
       kept.delete(account.id);
       return true;

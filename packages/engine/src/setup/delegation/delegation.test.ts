@@ -222,6 +222,51 @@ describe.each(await databasesUnderTest())('delegation on %s', (kind) => {
     await untilSynced(engine, accountId, ben);
   });
 
+  it('[DD14] never reads the mail of whoever was given the address later', async () => {
+    const started = await start(kind);
+    const { engine, simulator } = started;
+    await link(started, `ben@${domain}`);
+    const { accountId } = (await settled(started))[`ben@${domain}`] as { accountId: number };
+    await untilSynced(engine, accountId, ben);
+    const { users } = simulator.world;
+    const gone = users.get(`ben@${domain}`);
+    const eva = users.get(`eva@${domain}`);
+    if (!gone || !eva) throw new Error('no such users');
+    simulator.world.revokeTokens(`ben@${domain}`);
+    users.set(`ben@${domain}`, eva);
+    await engine.sync.wake(ben, accountId);
+    const stopped = await until(async () => {
+      const account = await engine.accounts.get(ben, accountId);
+      return account.status === 'needs_reconnect' && account;
+    }, 'the successor');
+    expect(stopped).toMatchObject({
+      problem: { code: 'delegated_user_unknown' },
+      messageCount: 3,
+    });
+    await expect(engine.accounts.resume(ben, accountId)).rejects.toMatchObject({
+      code: 'delegated_user_unknown',
+    });
+    users.set(`ben@${domain}`, gone);
+    expect(await engine.accounts.resume(ben, accountId)).toMatchObject({ status: 'active' });
+  });
+
+  it('[DD29] links an alias to nobody but whose mailbox it is', async () => {
+    const started = await start(kind);
+    const { engine, simulator } = started;
+    const { users } = simulator.world;
+    const eva = users.get(`eva@${domain}`);
+    if (!eva) throw new Error('no such user');
+    // Old has left, and Eva gets what is still written to them.
+    users.set(`old@${domain}`, eva);
+    await link(started, `old@${domain}`);
+    expect((await settled(started))[`old@${domain}`]).toMatchObject({
+      state: 'failed',
+      problem: { code: 'wrong_mailbox' },
+      accountId: null,
+    });
+    expect(await engine.accounts.overview(TEST_CALLER)).toEqual([]);
+  });
+
   it('[DD12] the consent of its user takes an account over', async () => {
     const started = await start(kind);
     const { engine } = started;

@@ -104,6 +104,7 @@ async function openMailbox(
   try {
     const call = { priority: 'normal', signal } as const;
     const { email } = await provider.profile(call);
+    await checkOwner(options, { userId, address, email });
     const listed = await provider.identities(call);
     const alone = { isPrimary: true, isDefault: true, isVerified: true };
     const own = { email, name: identity.name, ...alone, replyTo: null, signatureHtml: null };
@@ -111,6 +112,23 @@ async function openMailbox(
   } finally {
     await provider.close();
   }
+}
+
+/**
+ * The provider may open another user's mailbox for an address: an alias, often of somebody who left,
+ * belongs to whoever reads their mail now. It is linked only for the member whom that mailbox's own
+ * address names, too.
+ */
+async function checkOwner(
+  { findUserByEmail }: LinkDelegatedOptions,
+  { userId, address, email }: { userId: string; address: string; email: string },
+): Promise<void> {
+  if (email.toLowerCase() === address) return;
+  if ((await findUserByEmail?.(email.toLowerCase())) === userId) return;
+  throw new MailError('wrong_mailbox', {
+    detail: 'The address leads to the mailbox of somebody else.',
+    data: { expected: address, actual: email },
+  });
 }
 
 /** Account, credentials and outcome in one transaction: a crash leaves all or nothing. */

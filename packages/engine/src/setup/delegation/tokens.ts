@@ -2,6 +2,7 @@ import type { SecretBox } from '../../engine.ts';
 import { type ErrorCode, isMailError, MailError } from '../../errors.ts';
 import type { ServiceAccountKey } from '../../providers/delegated-grant.ts';
 import { type AccessGrant, delegatedScopes, type OAuth } from '../../providers/oauth.ts';
+import type { AccountRow } from '../../store/accounts.ts';
 import { loadClient } from '../../store/clients.ts';
 import type { Db } from '../../store/database.ts';
 import { loadServiceAccount } from '../../store/service-accounts.ts';
@@ -22,6 +23,13 @@ export interface DelegatedTokens {
    * @throws MailError `service_account_missing`, `secret_key_wrong`, and what OAuth.delegate throws
    */
   ask(provider: string, email: string): Promise<AccessGrant>;
+  /**
+   * A token for the mailbox of an account. The address alone proves nothing: when somebody leaves,
+   * it is given to a successor, whose mail is not theirs.
+   *
+   * @throws MailError as `ask`; `delegated_user_unknown` when the address leads to another user now
+   */
+  askFor(account: Pick<AccountRow, 'provider' | 'email' | 'subject'>): Promise<AccessGrant>;
 }
 
 /** What one token request showed: `ok`, or why there is none. */
@@ -47,14 +55,22 @@ export function createDelegatedTokens(options: DelegatedTokensOptions): Delegate
     return { email: row.email, keyId: row.keyId, privateKey };
   };
 
+  const ask: DelegatedTokens['ask'] = async (provider, email) => {
+    const key = await openKey(provider);
+    if (consumerDomains.has(email.slice(email.lastIndexOf('@') + 1).toLowerCase()))
+      throw new MailError('delegation_wrong_domain');
+    const scopes = delegatedScopes;
+    return oauth.delegate(await issuerOf(provider), key, { user: email, scopes });
+  };
+
   return {
     issuerOf,
-    ask: async (provider, email) => {
-      const key = await openKey(provider);
-      if (consumerDomains.has(email.slice(email.lastIndexOf('@') + 1).toLowerCase()))
-        throw new MailError('delegation_wrong_domain');
-      const scopes = delegatedScopes;
-      return oauth.delegate(await issuerOf(provider), key, { user: email, scopes });
+    ask,
+    askFor: async ({ provider, email, subject }) => {
+      const grant = await ask(provider, email);
+      const identity = await oauth.identityOf(await issuerOf(provider), grant.accessToken);
+      if (identity.subject !== subject) throw new MailError('delegated_user_unknown');
+      return grant;
     },
   };
 }

@@ -140,6 +140,10 @@ export const delegationEn = {
     'Switch it on in the console, wait a minute and try again.',
   'delegation.problem.no_member': 'Nobody in this Mailroom has this address.',
   'delegation.problem.no_member.mend': 'Invite this person first, then try again.',
+  'delegation.problem.wrong_mailbox':
+    'This address leads to the mailbox of somebody else: it is an alias there.',
+  'delegation.problem.wrong_mailbox.mend':
+    'Ask for the own address of that mailbox, once its owner is a member here.',
   'delegation.problem.already_linked': 'This person has linked the mailbox already.',
   'delegation.problem.already_linked.mend': 'Nothing has to be done.',
   'delegation.problem.account_unlinked': 'The mailbox was linked and has been unlinked since.',

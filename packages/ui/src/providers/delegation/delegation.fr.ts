@@ -145,6 +145,10 @@ export const delegationFr: Record<keyof typeof delegationEn, string> = {
     'Activez-la dans la console, attendez une minute et réessayez.',
   'delegation.problem.no_member': 'Personne dans ce Mailroom n’a cette adresse.',
   'delegation.problem.no_member.mend': 'Invitez d’abord cette personne, puis réessayez.',
+  'delegation.problem.wrong_mailbox':
+    'Cette adresse mène à la boîte d’une autre personne : elle y est un alias.',
+  'delegation.problem.wrong_mailbox.mend':
+    'Demandez l’adresse propre de cette boîte, une fois son titulaire membre ici.',
   'delegation.problem.already_linked': 'Cette personne a déjà relié la boîte.',
   'delegation.problem.already_linked.mend': 'Il n’y a rien à faire.',
   'delegation.problem.account_unlinked': 'La boîte avait été reliée, puis elle a été détachée.',
