@@ -9,6 +9,7 @@ import { expectFrench, expectGoodPage, expectNarrow } from './page-checks.ts';
 import { type Stage, setStage } from './stage.ts';
 import {
   accountCard,
+  chooseAction,
   consent,
   consentInPopup,
   createAdministrator,
@@ -317,9 +318,4 @@ async function pastWarning(popup: Page): Promise<void> {
 async function choose(page: Page, label: string): Promise<void> {
   await page.getByRole('dialog').getByRole('combobox').click();
   await page.getByTitle(label, { exact: true }).last().click();
-}
-
-async function chooseAction(page: Page, email: string, item: string): Promise<void> {
-  await page.getByRole('button', { name: `More for ${email}` }).click();
-  await page.getByRole('menuitem', { name: item }).click();
 }

@@ -138,6 +138,12 @@ export function accountCard(page: Page, email: string): Locator {
   return page.getByRole('article', { name: email });
 }
 
+/** Chooses from the menu of a linked mailbox. */
+export async function chooseAction(page: Page, email: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: `More for ${email}` }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
 /** Waits until the open dialogue says what went wrong and, in the same breath, what mends it. */
 export async function failsWith(page: Page, title: RegExp, mend: RegExp): Promise<void> {
   const alert = page.getByRole('dialog').getByRole('alert');

@@ -1,18 +1,13 @@
 import { Alert, Button, Progress } from 'antd';
-import { errorText } from '../host/api-error.ts';
 import { useHost, useT } from '../host/host.tsx';
 import { ToneTag } from '../settings/tone-tag.tsx';
-import { ActionMenu } from '../ui/action-menu.tsx';
 import { Avatar } from '../ui/avatar.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { showToast } from '../ui/toasts.tsx';
 import type { AccountView } from '../views.ts';
-import { isBusy, useAccountActions } from './data.ts';
+import { type AccountDialog, AccountMenu } from './account-menu.tsx';
+import { isBusy } from './data.ts';
 import { formatDuration, formatRelative } from './format-duration.ts';
 import { GrantNotice, hasEnded } from './grant-notice.tsx';
-
-/** `renew`: reconnect at once, the provider's window opens with the click. */
-export type AccountDialog = 'confirm' | 'reconnect' | 'renew' | 'start' | 'timeline' | 'unlink';
+import { useResume } from './use-resume.ts';
 
 /** One linked mailbox: its state, what synchronisation does just now, and what can be done. */
 export function AccountCard(props: { account: AccountView; onOpen(dialog: AccountDialog): void }) {
@@ -33,6 +28,9 @@ export function AccountCard(props: { account: AccountView; onOpen(dialog: Accoun
             )}
           </h2>
           <p className="mr-hint">{facts()}</p>
+          {account.grantKind === 'delegated' && (
+            <p className="mr-hint">{t('accounts.delegated')}</p>
+          )}
         </div>
         <AccountStatusTag account={account} />
         <AccountMenu account={account} onOpen={onOpen} />
@@ -111,12 +109,27 @@ function AccountProblem(props: { account: AccountView; onOpen(dialog: AccountDia
       title={`${t.optional(`error.${code}`) ?? account.problem?.message ?? code}${again}`}
       action={
         needsReconnect ? (
-          <Button type="primary" size="small" onClick={() => onOpen('renew')}>
-            {t('accounts.reconnect')}
-          </Button>
+          <ReconnectButton account={account} onRenew={() => onOpen('renew')} />
         ) : undefined
       }
     />
+  );
+}
+
+function ReconnectButton(props: { account: AccountView; onRenew(): void }) {
+  const t = useT();
+  const { resume, isPending } = useResume(props.account);
+  // Nobody consents to a delegated mailbox: the server asks for a token anew.
+  const isDelegated = props.account.grantKind === 'delegated';
+  return (
+    <Button
+      type="primary"
+      size="small"
+      loading={isPending}
+      onClick={isDelegated ? resume : props.onRenew}
+    >
+      {t('accounts.reconnect')}
+    </Button>
   );
 }
 
@@ -156,63 +169,5 @@ function SyncProgress({ account }: { account: AccountView }) {
         </p>
       )}
     </div>
-  );
-}
-
-function AccountMenu(props: { account: AccountView; onOpen(dialog: AccountDialog): void }) {
-  const t = useT();
-  const { account, onOpen } = props;
-  const { pause, resume, syncNow } = useAccountActions();
-  const say = (key: 'accounts.paused' | 'accounts.resumed') => ({
-    onSuccess: () => showToast({ key: 'account', text: t(key, { email: account.email }) }),
-    onError: (error: unknown) =>
-      showToast({ key: 'account', text: errorText(t, error), tone: 'danger' as const }),
-  });
-  const isActive = account.status === 'active';
-  const items = [
-    isActive && {
-      key: 'sync',
-      label: t('accounts.syncNow'),
-      onClick: () => syncNow.mutate(account.id),
-    },
-    isActive && {
-      key: 'pause',
-      label: t('accounts.pause'),
-      onClick: () => pause.mutate(account.id, say('accounts.paused')),
-    },
-    account.status === 'paused' && {
-      key: 'resume',
-      label: t('accounts.resume'),
-      onClick: () => resume.mutate(account.id, say('accounts.resumed')),
-    },
-    isActive && {
-      key: 'start',
-      label: t('accounts.changeStart'),
-      onClick: () => onOpen('start'),
-    },
-    account.status !== 'confirming' && {
-      key: 'reconnect',
-      label: t('accounts.reconnect'),
-      onClick: () => onOpen('reconnect'),
-    },
-    { key: 'timeline', label: t('accounts.history'), onClick: () => onOpen('timeline') },
-    { type: 'divider' as const },
-    {
-      key: 'unlink',
-      danger: true,
-      label: t('accounts.unlink'),
-      disabled: account.status === 'unlinking',
-      onClick: () => onOpen('unlink'),
-    },
-  ].filter((item) => item !== false);
-  return (
-    <ActionMenu items={items}>
-      <IconButton
-        isPlain
-        icon="more"
-        label={t('accounts.more', { email: account.email })}
-        aria-haspopup="menu"
-      />
-    </ActionMenu>
   );
 }

@@ -85,7 +85,11 @@ export function UnlinkDialog({ account, onClose }: Props) {
         </div>
       }
     >
-      <p>{t('accounts.unlinkText', { count: account.messageCount })}</p>
+      <p>
+        {t(account.grantKind === 'delegated' ? 'accounts.unlinkDelegated' : 'accounts.unlinkText', {
+          count: account.messageCount,
+        })}
+      </p>
       {unlink.error && <Alert type="error" showIcon title={errorText(t, unlink.error)} />}
     </Modal>
   );

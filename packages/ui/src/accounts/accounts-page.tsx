@@ -5,8 +5,10 @@ import { useHost, useT } from '../host/host.tsx';
 import { StatePage } from '../ui/state-page.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import type { AccountView, AvailableProviderView, LinkResultView } from '../views.ts';
-import { AccountCard, type AccountDialog } from './account-card.tsx';
+import { AccountCard } from './account-card.tsx';
 import { StartDialog, UnlinkDialog } from './account-dialogs.tsx';
+import type { AccountDialog } from './account-menu.tsx';
+import { AddressesDialog } from './addresses-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useAccounts, useAvailableProviders } from './data.ts';
 import { openLinkWindow } from './link-channel.ts';
@@ -167,6 +169,9 @@ function DialogFor(props: {
   if (kind === 'start') return <StartDialog account={account} onClose={onClose} />;
   if (kind === 'unlink') return <UnlinkDialog account={account} onClose={onClose} />;
   if (kind === 'timeline') return <TimelineDialog account={account} onClose={onClose} />;
+  if (kind === 'addresses') return <AddressesDialog account={account} onClose={onClose} />;
+  // An address may ask for it; the card has the button that connects it.
+  if (account.grantKind === 'delegated') return null;
   return (
     <LinkDialog
       providers={props.providers}

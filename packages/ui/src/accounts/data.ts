@@ -40,6 +40,26 @@ export function useTimelinePage(accountId: number, before: number | undefined) {
   });
 }
 
+/** The addresses that an account can send from: as they are known, and asked of the provider again. */
+export function useAddresses(accountId: number) {
+  const { client } = useApi();
+  const queryClient = useQueryClient();
+  const queryKey = ['identities', accountId];
+  const known = useQuery({
+    queryKey,
+    queryFn: ({ signal }) =>
+      answerOf(
+        client.identities.$get({ query: { accountId: String(accountId) } }, endedBy(signal)),
+      ),
+  });
+  const refresh = useMutation({
+    mutationFn: () =>
+      answerOf(client.accounts[':id'].identities.sync.$post({ param: idOf(accountId) })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['identities'] }),
+  });
+  return { known, refresh };
+}
+
 /** Everything that changes an account. Each refreshes what the change shows up in. */
 export function useAccountActions() {
   const { client } = useApi();

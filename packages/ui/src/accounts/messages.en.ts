@@ -79,5 +79,25 @@ export const accountsEn = {
   'accounts.grantBannerMany':
     'Google’s permission for {{count, number}} mailboxes ends soon, first {{when}}.',
   'accounts.grantBannerShow': 'Show them',
+  'accounts.delegated':
+    'An administrator linked this mailbox for you. Its mail is yours alone: no administrator can open it here.',
+  'accounts.unlinkDelegated_one':
+    'Mailroom deletes its copy of this mailbox: {{count, number}} message. An administrator linked it: nothing is revoked at Google, and the mail there stays untouched. Administrators see that you unlinked it, and can link it again.',
+  'accounts.unlinkDelegated_other':
+    'Mailroom deletes its copy of this mailbox: {{count, number}} messages. An administrator linked it: nothing is revoked at Google, and the mail there stays untouched. Administrators see that you unlinked it, and can link it again.',
+  'accounts.addresses': 'Refresh addresses…',
+  'addresses.title': 'Addresses of {{email}}',
+  'addresses.lead':
+    'You can write from these. New ones are set up at your provider; Mailroom takes them over once a day, and now.',
+  'addresses.list': 'Addresses to write from',
+  'addresses.refresh': 'Refresh addresses',
+  'addresses.asking': 'Asking the provider…',
+  'addresses.asked': 'The addresses are up to date.',
+  'addresses.empty': 'No address is known yet.',
+  'addresses.default': 'Default',
+  'addresses.verified': 'Verified',
+  'addresses.unverified': 'Not verified',
+  'addresses.unverifiedText':
+    'Nothing can be sent from an address that is not verified. Follow the link that Gmail wrote to it, then refresh.',
   'timeline.kind.grant_warning': 'Warned: the permission ends soon',
 } as const satisfies Record<string, string>;

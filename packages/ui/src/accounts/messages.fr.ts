@@ -88,5 +88,25 @@ export const accountsFr: Record<keyof typeof accountsEn, string> = {
   'accounts.grantBannerMany':
     'L’autorisation de Google pour {{count, number}} boîtes prend bientôt fin, d’abord {{when}}.',
   'accounts.grantBannerShow': 'Les afficher',
+  'accounts.delegated':
+    'Un administrateur a relié cette boîte pour vous. Son courrier n’est qu’à vous : aucun administrateur ne peut l’ouvrir ici.',
+  'accounts.unlinkDelegated_one':
+    'Mailroom supprime sa copie de cette boîte : {{count, number}} message. Un administrateur l’a reliée : rien n’est révoqué chez Google, et le courrier y reste intact. Les administrateurs voient que vous l’avez retirée, et peuvent la relier à nouveau.',
+  'accounts.unlinkDelegated_other':
+    'Mailroom supprime sa copie de cette boîte : {{count, number}} messages. Un administrateur l’a reliée : rien n’est révoqué chez Google, et le courrier y reste intact. Les administrateurs voient que vous l’avez retirée, et peuvent la relier à nouveau.',
+  'accounts.addresses': 'Actualiser les adresses…',
+  'addresses.title': 'Adresses de {{email}}',
+  'addresses.lead':
+    'Vous pouvez écrire depuis celles-ci. Les nouvelles se créent chez votre fournisseur ; Mailroom les reprend une fois par jour, et maintenant.',
+  'addresses.list': 'Adresses d’expédition',
+  'addresses.refresh': 'Actualiser les adresses',
+  'addresses.asking': 'Interrogation du fournisseur…',
+  'addresses.asked': 'Les adresses sont à jour.',
+  'addresses.empty': 'Aucune adresse n’est encore connue.',
+  'addresses.default': 'Par défaut',
+  'addresses.verified': 'Vérifiée',
+  'addresses.unverified': 'Non vérifiée',
+  'addresses.unverifiedText':
+    'Rien ne part d’une adresse non vérifiée. Suivez le lien que Gmail y a envoyé, puis actualisez.',
   'timeline.kind.grant_warning': 'Avertissement : l’autorisation prend bientôt fin',
 };
