@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../engine.ts';
 import { MailError } from '../errors.ts';
 import { loadGuide } from '../store/guides.ts';
+import { beginPushTest } from '../store/push-tests.ts';
 import { providerGuides } from '../store/schema.ts';
 import { databasesUnderTest } from '../store/testing.ts';
 import {
@@ -270,6 +271,29 @@ describe('what a test of push finds', () => {
     pushTest.stop();
     expect(asked).toBe(2);
     expect(row.pushTestEmail).toBe(account.email);
+    expect(pushTest.view(row)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'push_timeout' },
+    });
+  });
+
+  it('[PT6] ends one that a clock which went back has put into the future', async () => {
+    const { database, account } = await start('pglite', { subscription: null });
+    const { db } = database;
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    const { userId } = TEST_CALLER;
+    const begun = { email: account.email, userId, now: tomorrow, staleBefore: tomorrow };
+    expect(await beginPushTest(db, 'google', begun)).toBe(true);
+    const pushTest = createPushTest({
+      ...{ db, logger: pino({ level: 'silent' }), now: () => new Date(), waitMs: 20 },
+      openProvider: () => Promise.reject(new MailError('network')),
+    });
+    await pushTest.resume();
+    const row = await until(async () => {
+      const guide = await loadGuide(db, 'google');
+      return guide?.pushTestProblem && guide;
+    }, 'the end');
+    pushTest.stop();
     expect(pushTest.view(row)).toMatchObject({
       state: 'failed',
       problem: { code: 'push_timeout' },

@@ -148,7 +148,8 @@ export function createPushTest(options: PushTestOptions): PushTest {
       for (const { provider, startedAt } of await waitingPushTests(db))
         if (startedAt) {
           const leftMs = startedAt.getTime() + waitMs - now().getTime();
-          endIn(Math.max(0, leftMs), provider, startedAt);
+          // Where the clock went back meanwhile it seems to have begun in the future.
+          endIn(Math.min(waitMs, Math.max(0, leftMs)), provider, startedAt);
         }
     },
     stop: () => {
