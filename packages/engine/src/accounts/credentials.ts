@@ -60,8 +60,13 @@ interface Token {
   expiresAt: number;
 }
 
-/** Asks the provider for another access token. */
-type Ask = (row: CredentialsRow) => Promise<AccessGrant>;
+/** Where another access token comes from. */
+interface Source {
+  kind: CredentialsRow['kind'];
+  /** The OAuth client that is asked with; null: a service account. */
+  client: OpenClient['row'] | null;
+  ask(row: CredentialsRow): Promise<AccessGrant>;
+}
 
 type Outcome =
   | { kind: 'token'; token: Token }
@@ -99,7 +104,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
         }
       : null;
 
-  const refreshRow = async (tx: Db, row: CredentialsRow, ask: Ask): Promise<Outcome> => {
+  const refreshRow = async (tx: Db, row: CredentialsRow, { ask }: Source): Promise<Outcome> => {
     try {
       const grant = await ask(row);
       const isStored = await replaceCredentials(tx, row.accountId, row.version, {
@@ -131,14 +136,14 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const refreshOnce = async (
     accountId: number,
     rejected: string | undefined,
-    source: { kind: CredentialsRow['kind']; ask: Ask },
+    source: Source,
   ): Promise<Outcome> => {
     const work = async (tx: Db, load: typeof loadCredentials): Promise<Outcome> => {
       const row = await load(tx, accountId);
       if (!row) return { kind: 'failed', error: new MailError('token_revoked') };
       const token = usable(storedToken(row), rejected);
       if (token) return { kind: 'token', token };
-      return row.kind === source.kind ? refreshRow(tx, row, source.ask) : { kind: 'changed' };
+      return row.kind === source.kind ? refreshRow(tx, row, source) : { kind: 'changed' };
     };
     return kind === 'postgres'
       ? places.run(() => db.transaction((tx) => work(tx, lockCredentials)))
@@ -152,22 +157,23 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       if (token) return keep(accountId, token);
       const account = await loadAccount(db, accountId);
       if (!account) throw new MailError('not_found');
-      const kind = row?.kind ?? 'consent';
-      const ask = await askOf(account, kind);
-      const outcome = await refreshOnce(accountId, rejected, { kind, ask });
+      const source = await sourceOf(account, row?.kind ?? 'consent');
+      const outcome = await refreshOnce(accountId, rejected, source);
       if (outcome.kind === 'token') return keep(accountId, outcome.token);
       if (outcome.kind === 'changed') continue;
-      await handleFailure(account, outcome.error);
+      await handleFailure(account, source, outcome.error);
       throw outcome.error;
     }
     throw new MailError('conflict');
   };
 
-  const askOf = async (account: AccountRow, kind: CredentialsRow['kind']): Promise<Ask> => {
-    if (kind === 'delegated') return () => options.askDelegated(account);
-    const { oauth } = await options.openClient(account.provider);
-    return async (row) =>
-      options.oauth.refresh(oauth, secretBox.open(row.refreshTokenSealed, context(account.id)));
+  const sourceOf = async (account: AccountRow, kind: Source['kind']): Promise<Source> => {
+    if (kind === 'delegated')
+      return { kind, client: null, ask: () => options.askDelegated(account) };
+    const { oauth, row: client } = await options.openClient(account.provider);
+    const open = (row: CredentialsRow) =>
+      secretBox.open(row.refreshTokenSealed, context(account.id));
+    return { kind, client, ask: async (row) => options.oauth.refresh(oauth, open(row)) };
   };
 
   const keep = (accountId: number, token: Token): string => {
@@ -175,11 +181,15 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     return token.token;
   };
 
-  const handleFailure = async ({ id: accountId, provider }: AccountRow, error: MailError) => {
+  const handleFailure = async (
+    { id: accountId, provider }: AccountRow,
+    { client }: Source,
+    error: MailError,
+  ) => {
     logger.warn({ accountId, provider, code: error.code, err: error }, 'no access token');
-    if (error.code === 'client_invalid') {
+    if (error.code === 'client_invalid' && client) {
       // The administrator's to mend: no account is to blame, and none is marked.
-      await saveClientStatus(db, provider, {
+      await saveClientStatus(db, client, {
         status: 'broken',
         problem: problem(error.code, now()),
         testedAt: now(),

@@ -14,7 +14,7 @@ import type { Db } from '../store/database.ts';
 import type { StoredProblem } from '../store/schema.ts';
 import type { ClientInput, ProviderClientView } from '../views.ts';
 import { redirectUriOf } from './redirect-uri.ts';
-import { testClientPair } from './test-client.ts';
+import { clientReason, testClientPair } from './test-client.ts';
 
 export interface ClientsOptions {
   db: Db;
@@ -63,7 +63,8 @@ export function sealClientSecret(secretBox: SecretBox, provider: string, secret:
  * alone leaves all accounts linked; a new client ID makes their grants worthless, since a grant
  * belongs to the client that it was given to, so they are asked to reconnect.
  *
- * @throws MailError `client_unknown`, `client_secret_wrong`, `invalid_input`
+ * @throws MailError `client_unknown`, `client_secret_wrong` with what the doctor's check of the client
+ *   would say as `data.reason`; `invalid_input`
  */
 export async function changeClient(
   options: ClientsOptions,
@@ -79,7 +80,8 @@ export async function changeClient(
   const issuer = stored?.endpoints.issuer ?? options.endpoints.googleIssuer;
   const pair = { issuer, clientId: change.clientId, clientSecret };
   const test = await testClientPair(oauth, pair, redirectUriOf(options.publicUrl));
-  if (test.result === 'wrong') throw new MailError(test.code);
+  if (test.result === 'wrong')
+    throw new MailError(test.code, { data: { reason: clientReason(test.refusal, test.code) } });
   const row = await saveClient(
     db,
     {
@@ -128,8 +130,10 @@ export async function retestClient(
     problem: test.result === 'wrong' ? problem(test.code, now()) : null,
     testedAt: test.result === 'untested' ? client.row.testedAt : now(),
   } as const;
-  await saveClientStatus(db, provider, values);
-  return viewOf(db, { ...client.row, ...values });
+  await saveClientStatus(db, client.row, values);
+  const row = await loadClient(db, provider);
+  if (!row) throw new MailError('provider_not_configured');
+  return viewOf(db, row);
 }
 
 /** A problem as it is stored, in the words of errors.ts. */

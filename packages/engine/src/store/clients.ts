@@ -1,4 +1,4 @@
-import { count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, type SQL, sql } from 'drizzle-orm';
 import type { ProviderClientView, ProviderId } from '../views.ts';
 import { isSimulated } from './accounts.ts';
 import { appendChanges } from './changes.ts';
@@ -40,13 +40,28 @@ export async function saveClient(
   });
 }
 
-/** Notes how a client fared with its provider. */
+/**
+ * Notes how a client fared with its provider. One that was changed meanwhile is left alone: it was
+ * another one that fared so.
+ *
+ * @param client as it was when the provider was asked
+ */
 export async function saveClientStatus(
   db: Db,
-  provider: string,
+  client: Pick<ClientRow, 'provider' | 'clientSecretSealed'>,
   values: Pick<ClientRow, 'status' | 'problem' | 'testedAt'>,
 ): Promise<void> {
-  await db.update(providerClients).set(values).where(eq(providerClients.provider, provider));
+  await db.update(providerClients).set(values).where(isSameClient(client));
+}
+
+/** Whether a client is still the one that was read. */
+export async function isStillSaved(
+  db: Db,
+  provider: string,
+  client: Pick<ClientRow, 'clientSecretSealed'> | null,
+): Promise<boolean> {
+  const now = await loadClient(db, provider);
+  return now?.clientSecretSealed === client?.clientSecretSealed;
 }
 
 /** Deletes a client. */
@@ -84,6 +99,14 @@ export function clientView(row: ClientRow, accountCount: number): ProviderClient
     accountCount,
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+/** Each save seals the secret anew, so that no two of them are alike. */
+function isSameClient(client: Pick<ClientRow, 'provider' | 'clientSecretSealed'>): SQL | undefined {
+  return and(
+    eq(providerClients.provider, client.provider),
+    eq(providerClients.clientSecretSealed, client.clientSecretSealed),
+  );
 }
 
 async function announce(tx: Db, userId: string | null): Promise<void> {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { DoctorReportView, GuideInput, LastLinkView } from '../views.ts';
 import { appendChanges } from './changes.ts';
+import { type ClientRow, isStillSaved } from './clients.ts';
 import type { Db } from './database.ts';
 import { providerGuides } from './schema.ts';
 
@@ -28,16 +29,33 @@ export async function saveGuide(
   return row as GuideRow;
 }
 
-/** Keeps the doctor's report, over the one before, and tells the screens of whoever asked for it. */
+/**
+ * Keeps the doctor's report, over the one before, and tells the screens of whoever asked for it. One
+ * that speaks of a client which was changed or removed meanwhile is not kept.
+ *
+ * @param options.client as it was looked at; null: none was saved
+ * @param options.reportOn makes the report from the one that is kept
+ */
 export async function saveReport(
   db: Db,
-  report: DoctorReportView,
-  userId: string,
-  now: Date,
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    await saveGuide(tx, report.provider, { report }, now);
+  provider: string,
+  options: {
+    client: ClientRow | null;
+    userId: string;
+    now: Date;
+    reportOn(kept: DoctorReportView | null): DoctorReportView;
+  },
+): Promise<DoctorReportView> {
+  const { userId, now } = options;
+  return db.transaction(async (transaction) => {
+    const tx = transaction as unknown as Db;
+    // Two that look at parts at the same time must not undo each other's.
+    await saveGuide(tx, provider, {}, now);
+    const report = options.reportOn((await loadGuide(tx, provider))?.report ?? null);
+    if (!(await isStillSaved(tx, provider, options.client))) return report;
+    await saveGuide(tx, provider, { report }, now);
     await appendChanges(tx, userId, [{ kind: 'setup', accountId: null, ids: [] }]);
+    return report;
   });
 }
 

@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { views } from '../../index.ts';
+import { loadClient, saveClientStatus } from '../../store/clients.ts';
+import { loadGuide, saveReport } from '../../store/guides.ts';
 import { accounts as accountRows, providerGuides } from '../../store/schema.ts';
 import { startTestEngine, TEST_CALLER, type TestEngine, until } from '../../testing.ts';
 import type { DoctorReportView } from '../../views.ts';
@@ -72,6 +74,38 @@ describe('a run', () => {
     const others = (one: DoctorReportView) => one.checks.filter(({ id }) => id !== 'clock');
     expect(others(report)).toEqual(others(whole));
     expect(test.simulator.world.usage.read()).toEqual(before);
+  });
+
+  it('[DR3] keeps what two runs found that looked at parts at the same time', async () => {
+    const whole = await examine();
+    const [clock, push] = await Promise.all([
+      examine({ only: ['clock'] }),
+      examine({ only: ['push'] }),
+    ]);
+    const { report } = await test.engine.setup.get(TEST_CALLER);
+    const found = (one: DoctorReportView | null, id: string) =>
+      one?.checks.filter((check) => check.id === id);
+    expect(found(report, 'clock')).toEqual(found(clock, 'clock'));
+    expect(found(report, 'push')).toEqual(found(push, 'push'));
+    expect(report?.checks.length).toBe(whole.checks.length);
+  });
+
+  it('[DR2] keeps nothing that speaks of a client which was changed or removed meanwhile', async () => {
+    const { db } = test.database;
+    const report = await examine();
+    const before = await loadClient(db, 'google');
+    await save(client());
+    await until(async () => (await loadGuide(db, 'google'))?.report, 'the report of the save');
+    const kept = (await loadGuide(db, 'google'))?.report;
+    const late = { userId: TEST_CALLER.userId, now: new Date(), reportOn: () => report };
+    expect(await saveReport(db, 'google', { ...late, client: before })).toEqual(report);
+    expect((await loadGuide(db, 'google'))?.report).toEqual(kept);
+    if (!before) throw new Error('no client');
+    await saveClientStatus(db, before, { status: 'broken', problem: null, testedAt: null });
+    expect((await loadClient(db, 'google'))?.status).not.toBe('broken');
+    await test.engine.setup.removeClient(TEST_CALLER, 'google', true);
+    await saveReport(db, 'google', { ...late, client: before });
+    expect((await loadGuide(db, 'google'))?.report).toBeNull();
   });
 
   it('[DR4] is the administrators’', async () => {

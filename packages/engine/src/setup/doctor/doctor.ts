@@ -86,17 +86,20 @@ export function createDoctor(options: DoctorOptions): Doctor {
     const found = await runChecks(wanted, { secrets: secret ? [secret] : [], logger, signal });
     // Nobody looked: the last report stays.
     if (stopping.signal.aborted) throw new MailError('cancelled');
-    const earlier = only ? ((await loadGuide(db, provider))?.report?.checks ?? []) : [];
-    const checks = inPlace(earlier, found);
-    const report: DoctorReportView = {
-      provider: provider as DoctorReportView['provider'],
-      startedAt: startedAt.toISOString(),
-      finishedAt: now().toISOString(),
-      verdict: verdictOf(checks),
-      checks,
+    const finishedAt = now();
+    const reportOn = (kept: DoctorReportView | null): DoctorReportView => {
+      const checks = inPlace(only ? (kept?.checks ?? []) : [], found);
+      return {
+        provider: provider as DoctorReportView['provider'],
+        startedAt: startedAt.toISOString(),
+        finishedAt: finishedAt.toISOString(),
+        verdict: verdictOf(checks),
+        checks,
+      };
     };
-    await saveReport(db, report, caller.userId, now());
-    return report;
+    const client = patient.client?.row ?? null;
+    const { userId } = caller;
+    return saveReport(db, provider, { client, userId, now: finishedAt, reportOn });
   };
 
   return {
