@@ -85,9 +85,15 @@ describe('files and print in a browser', { timeout: 180_000 }, () => {
       await page.locator('.mr-composer-file').filter({ hasText: 'plan.txt' }).waitFor();
       await page.getByText('Drop to attach').waitFor({ state: 'detached' });
       await drag(page, 'drop', 'film.mov', 30_000_000);
-      await page.getByText(/film\.mov \(30 MB\) does not fit/).waitFor();
-      expect(await page.locator('.mr-composer-file').count()).toBe(1);
-      expect(uploads()).toEqual(['POST /uploads?fileName=plan.txt']);
+      await page.getByText(/film\.mov has 30 MB: a single file may have 26\.2 MB/).waitFor();
+      await drag(page, 'drop', 'a.bin', 14_000_000);
+      await page.locator('.mr-composer-file').filter({ hasText: 'a.bin' }).waitFor();
+      await drag(page, 'drop', 'b.bin', 14_000_000);
+      const left = /b\.bin \(14 MB\) does not fit any more: 12\.7 MB of 26\.7 MB are left/;
+      await page.getByText(left).waitFor();
+      expect(await page.locator('.mr-composer-file').count()).toBe(2);
+      const taken = ['plan.txt', 'a.bin'].map((name) => `POST /uploads?fileName=${name}`);
+      await expect.poll(uploads).toEqual(taken);
     }));
 
   it('[UI32] does not let a file that misses the composer replace the page', () =>

@@ -41,6 +41,7 @@ export type {
   PushTestView,
   ServiceAccountView,
   SetupView,
+  SizeLimitsView,
   SubmissionInput,
   SyncPhase,
   SyncView,

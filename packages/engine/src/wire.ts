@@ -7,10 +7,11 @@ import { MailError } from './errors.ts';
 import { createEvents, type Events } from './events.ts';
 import type { Jobs } from './jobs.ts';
 import { abandon } from './outbox/deliver.ts';
+import { sizeLimits } from './outbox/size-limits.ts';
 import { submit } from './outbox/submit.ts';
 import { createLimits } from './providers/limits.ts';
 import { createOAuth } from './providers/oauth.ts';
-import { openProvider } from './providers/open.ts';
+import { capabilitiesOf, openProvider } from './providers/open.ts';
 import { createImageProxy, type ImageProxy } from './reader/image-proxy.ts';
 import { createReader, type Reader } from './reader/reader.ts';
 import { openClient } from './setup/clients.ts';
@@ -130,6 +131,7 @@ async function wireOn(
     onAccountReady,
     onAccountStopped: (accountId) => wake.look(accountId),
     quotaWaitMs: (accountId) => mailboxes.quotaWaitMs(accountId),
+    sizeLimits: (provider) => sizeLimits(capabilitiesOf(provider).maxMessageBytes),
   });
   const delegated: LinkDelegatedOptions = {
     ...{ db, oauth, tokens, credentials, onAccountReady, logger, now },

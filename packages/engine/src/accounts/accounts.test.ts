@@ -74,6 +74,7 @@ function wire(): void {
     onAccountReady: (id) => void ready.push(id),
     onAccountStopped: () => {},
     quotaWaitMs: () => 0,
+    sizeLimits: () => ({ attachedBytes: 2, fileBytes: 1 }),
   });
   setup = createSetup({
     ...{ db, secretBox, oauth, publicUrl, endpoints, now },

@@ -25,6 +25,8 @@ export interface AccountsOptions extends LinkOptions, UnlinkOptions {
   onAccountStopped(accountId: number): void;
   /** Milliseconds that the account's calls wait for quota, 0 when nothing waits. */
   quotaWaitMs(accountId: number): number;
+  /** What may be attached to a message of a provider's account. */
+  sizeLimits(provider: string): AccountView['limits'];
 }
 
 export type Accounts = Omit<Engine['accounts'], 'syncIdentities'> & {
@@ -44,12 +46,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   const view = async (row: AccountRow): Promise<AccountView> => {
     const unread = await unreadInboxes(db, [row.id]);
-    return accountView(row, extrasOf(row.id, unread, await delegatedOf(db, [row.id])));
+    return accountView(row, extrasOf(row, unread, await delegatedOf(db, [row.id])));
   };
-  const extrasOf = (id: number, unread: Map<number, number>, delegated: Set<number>) => ({
+  const extrasOf = (
+    { id, provider }: AccountRow,
+    unread: Map<number, number>,
+    delegated: Set<number>,
+  ) => ({
     grantKind: delegated.has(id) ? ('delegated' as const) : ('consent' as const),
     unreadInbox: unread.get(id) ?? 0,
     quotaWaitMs: options.quotaWaitMs(id),
+    limits: options.sizeLimits(provider),
     now: now(),
   });
   const complete = (accountId: number): Promise<void> => {
@@ -88,7 +95,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const ids = rows.map(({ id }) => id);
       const unread = await unreadInboxes(db, ids);
       const delegated = await delegatedOf(db, ids);
-      return rows.map((row) => accountView(row, extrasOf(row.id, unread, delegated)));
+      return rows.map((row) => accountView(row, extrasOf(row, unread, delegated)));
     },
     get: async (caller, accountId) => view(await requireAccount(db, caller, accountId)),
     startLink: (caller, input) => startLink(options, caller, input),

@@ -1,37 +1,9 @@
 import { createHash } from 'node:crypto';
-import { MailError } from '../errors.ts';
 import { composeMessage } from '../mail/compose.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { OutboxRow } from '../store/outbox.ts';
 import type { StoredAddress } from '../store/schema.ts';
-
-/** Gmail's limit for what it is sent, MIME encoded. */
-export const defaultMaxMessageBytes = 36_700_160;
-
-/** Base64 makes four bytes of three, and its lines end. */
-const encodedGrowth = 1.37;
-
-/**
- * Refuses attachments that no message can carry, by their sizes alone.
- *
- * @param attachedBytes sum of the files as they are
- * @throws MailError `too_large` with `what: 'message'`, `sizeBytes` and `maxBytes`, both of the files
- *   as they are, as people see them
- */
-export function checkAttached(attachedBytes: number, maxMessageBytes = defaultMaxMessageBytes) {
-  if (attachedBytes * encodedGrowth > maxMessageBytes)
-    throw messageTooLarge(attachedBytes, maxMessageBytes);
-}
-
-function messageTooLarge(sizeBytes: number, maxMessageBytes: number): MailError {
-  const maxBytes = Math.floor(maxMessageBytes / encodedGrowth);
-  const detail = `A message carries ${toMegabytes(maxBytes)} MB of attachments at most.`;
-  return new MailError('too_large', { detail, data: { what: 'message', sizeBytes, maxBytes } });
-}
-
-function toMegabytes(bytes: number): number {
-  return Math.floor(bytes / 1_000_000);
-}
+import { checkAttached, messageTooLarge } from './size-limits.ts';
 
 /** Names the submission inside the message: what is found in Sent can be told by it. */
 export const submissionHeader = 'X-Mailroom-Submission';
@@ -39,12 +11,13 @@ export const submissionHeader = 'X-Mailroom-Submission';
 /**
  * Builds a message from its outbox row: complete MIME, Bcc included.
  *
+ * @param maxBytes what the provider takes, encoded
  * @throws MailError `invalid_message`, `too_large`
  */
 export async function buildMessage(
   blobs: BlobStore,
   row: Pick<OutboxRow, 'content' | 'messageIdHeader' | 'createdAt'>,
-  maxBytes: number = defaultMaxMessageBytes,
+  maxBytes: number,
 ): Promise<Uint8Array> {
   const { content } = row;
   const attached = content.attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

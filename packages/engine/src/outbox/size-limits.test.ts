@@ -35,6 +35,14 @@ const submit = (uploadIds: string[]) =>
   });
 
 describe('what is too large', () => {
+  it('[OB13] is known beforehand: what fits stands with the account', async () => {
+    const [account] = await test.engine.accounts.list(TEST_CALLER);
+    expect(account?.limits).toEqual({
+      attachedBytes: Math.floor(36_700_160 / 1.37),
+      fileBytes: 25 * megabyte,
+    });
+  });
+
   it('[OB13] is told of one file while it is uploaded, with the limit', async () => {
     await expect(upload(25 * megabyte + 1)).rejects.toMatchObject({
       code: 'too_large',

@@ -1,6 +1,7 @@
 import type { Caller } from '../engine.ts';
 import { MailError } from '../errors.ts';
 import { newMessageId } from '../mail/compose.ts';
+import { capabilitiesOf } from '../providers/open.ts';
 import type { Reader } from '../reader/reader.ts';
 import { requireAccount } from '../store/accounts.ts';
 import type { BlobStore } from '../store/blobs.ts';
@@ -15,7 +16,8 @@ import { findSubmission, insertOutbox, toOutboxView } from '../store/outbox.ts';
 import type { OutboxContent } from '../store/schema.ts';
 import { findUploads } from '../store/uploads.ts';
 import type { OutboxView, SubmissionInput } from '../views.ts';
-import { buildMessage, checkAttached } from './build-message.ts';
+import { buildMessage } from './build-message.ts';
+import { checkAttached } from './size-limits.ts';
 
 export interface SubmitOptions {
   db: Db;
@@ -55,7 +57,8 @@ export async function submit(
   const messageIdHeader = newMessageId(content.from.email);
   const createdAt = now();
   // Built once now, so that what cannot be sent is said while the writer still looks.
-  await buildMessage(options.blobs, { content, messageIdHeader, createdAt });
+  const { maxMessageBytes } = capabilitiesOf(account.provider);
+  await buildMessage(options.blobs, { content, messageIdHeader, createdAt }, maxMessageBytes);
 
   const { row } = await insertOutbox(db, {
     accountId: account.id,
@@ -76,7 +79,7 @@ export async function submit(
 async function contentOf(
   options: SubmitOptions,
   caller: Caller,
-  account: { id: number; email: string; displayName: string | null },
+  account: { id: number; provider: string; email: string; displayName: string | null },
   input: SubmissionInput,
 ): Promise<OutboxContent> {
   const related = input.related
@@ -98,7 +101,10 @@ async function contentOf(
     remoteThreadId: isAnswer && related.accountId === account.id ? related.remoteThreadId : null,
     attachments: [
       ...uploaded,
-      ...(await passedOn(options, caller, input.attachmentIds, uploadedBytes)),
+      ...(await passedOn(options, caller, input.attachmentIds, {
+        uploadedBytes,
+        maxMessageBytes: capabilitiesOf(account.provider).maxMessageBytes,
+      })),
     ],
   };
 }
@@ -148,12 +154,13 @@ async function passedOn(
   { db, blobs, reader }: SubmitOptions,
   caller: Caller,
   ids: number[],
-  alreadyBytes: number,
+  { uploadedBytes, maxMessageBytes }: { uploadedBytes: number; maxMessageBytes: number },
 ): Promise<OutboxContent['attachments']> {
   const result: OutboxContent['attachments'] = [];
   const rows = await attachmentSources(db, caller, ids);
   // Before anything is read or stored.
-  checkAttached(alreadyBytes + rows.reduce((sum, row) => sum + row.sizeBytes, 0));
+  const passedBytes = rows.reduce((sum, row) => sum + row.sizeBytes, 0);
+  checkAttached(uploadedBytes + passedBytes, maxMessageBytes);
   for (const row of rows) {
     const bytes = await reader.attachmentBytes(caller, row);
     result.push({

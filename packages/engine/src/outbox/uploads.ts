@@ -5,6 +5,7 @@ import type { BlobStore } from '../store/blobs.ts';
 import type { Db } from '../store/database.ts';
 import { insertUpload, uploadedBytes } from '../store/uploads.ts';
 import type { UploadView } from '../views.ts';
+import { maxUploadBytes } from './size-limits.ts';
 
 export interface UploadOptions {
   db: Db;
@@ -28,8 +29,6 @@ export type IncomingUploads = Map<string, Incoming>;
 
 const defaultMaxPendingBytes = 500 * 1024 * 1024;
 
-/** Gmail accepts 35 MiB of MIME; base64 makes four bytes of three, and lines end. */
-const maxUploadBytes = 25 * 1024 * 1024;
 const maxNameLength = 200;
 
 /**

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { createGmailProvider } from './gmail/provider.ts';
+import { createGmailProvider, gmailCapabilities } from './gmail/provider.ts';
 import { resolveGmailQuota } from './gmail/quota.ts';
 import type { Limits } from './limits.ts';
-import type { AccessTokens, MailProvider } from './provider.ts';
+import type { AccessTokens, Capabilities, MailProvider } from './provider.ts';
 
 /** What `openProvider` needs of the host's options. */
 export interface ProviderSettings {
@@ -32,15 +32,24 @@ export interface OpenProviderOptions {
 }
 
 /**
- * Opens the adapter of an account. The only place that knows which provider id stands for which
+ * What a provider's adapter can do, without a mailbox to ask.
+ *
+ * @throws Error for a provider id that has no adapter: a defect, ids are checked at the edge
+ */
+export function capabilitiesOf(provider: string): Capabilities {
+  if (!isGoogle(provider)) throw new Error(`no adapter for provider ${provider}`);
+  return gmailCapabilities;
+}
+
+/**
+ * Opens the adapter of an account. This file alone knows which provider id stands for which
  * adapter.
  *
  * @throws Error for a provider id that has no adapter: a defect, ids are checked at the edge
  */
 export function openProvider(options: OpenProviderOptions): MailProvider {
   const { account, client, tokens, limits, settings, logger, now } = options;
-  if (account.provider !== 'google' && account.provider !== 'google-simulated')
-    throw new Error(`no adapter for provider ${account.provider}`);
+  if (!isGoogle(account.provider)) throw new Error(`no adapter for provider ${account.provider}`);
   const quota = resolveGmailQuota(settings.quota);
   return createGmailProvider({
     apiUrl: client.endpoints.apiUrl ?? settings.endpoints.gmailUrl,
@@ -55,4 +64,8 @@ export function openProvider(options: OpenProviderOptions): MailProvider {
     logger,
     now,
   });
+}
+
+function isGoogle(provider: string): boolean {
+  return provider === 'google' || provider === 'google-simulated';
 }

@@ -239,6 +239,7 @@ export interface AccountExtras {
   unreadInbox: number;
   quotaWaitMs: number;
   grantKind: AccountView['grantKind'];
+  limits: AccountView['limits'];
   now: Date;
 }
 
@@ -277,6 +278,7 @@ export function accountView(row: AccountRow, extras: AccountExtras): AccountView
     grantExpiresAt: row.grantExpiresAt?.toISOString() ?? null,
     grantKind: extras.grantKind,
     unreadInbox: extras.unreadInbox,
+    limits: extras.limits,
   };
 }
 

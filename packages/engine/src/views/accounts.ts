@@ -34,6 +34,14 @@ export const accountStatus = z.enum([
   'unlinking',
 ]);
 
+/** What may be attached to a message of an account: bytes of files as they are, before encoding. */
+export const sizeLimitsView = z.object({
+  /** All files of a message together. */
+  attachedBytes: z.number().int(),
+  /** One of them. */
+  fileBytes: z.number().int(),
+});
+
 export const accountView = z.object({
   id,
   provider: providerId,
@@ -55,6 +63,7 @@ export const accountView = z.object({
   grantKind: z.enum(['consent', 'delegated']),
   /** Unread conversations in the inbox. */
   unreadInbox: z.number().int(),
+  limits: sizeLimitsView,
 });
 
 export const identityView = z.object({
@@ -124,6 +133,7 @@ export type SyncPhase = z.infer<typeof syncPhase>;
 export type SyncView = z.infer<typeof syncView>;
 export type AccountStatus = z.infer<typeof accountStatus>;
 export type AccountView = z.infer<typeof accountView>;
+export type SizeLimitsView = z.infer<typeof sizeLimitsView>;
 export type IdentityView = z.infer<typeof identityView>;
 export type TimelineEntryView = z.infer<typeof timelineEntryView>;
 export type LinkStartView = z.infer<typeof linkStartView>;

@@ -5,8 +5,8 @@ export { ApiError };
 
 /** The words for an error, in the user's language where its code is known. */
 export function errorText(t: Translate, error: unknown): string {
-  const code = error instanceof ApiError ? error.code : 'internal';
-  return (
-    t.optional(`error.${code}`) ?? (error instanceof ApiError ? error.message : t('error.internal'))
-  );
+  if (!(error instanceof ApiError)) return t('error.internal');
+  // Some codes say what they are about: a file, the message, all that waits.
+  const what = t.optional(`error.${error.code}.${String(error.data.what)}`);
+  return what ?? t.optional(`error.${error.code}`) ?? error.message;
 }

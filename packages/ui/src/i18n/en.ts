@@ -114,14 +114,17 @@ const mailEn = {
   'compose.dock': 'Back to the corner',
   'compose.drop': 'Drop to attach',
   'compose.fileTooLarge':
-    '{{name}} ({{size}}) does not fit: a message may have 35 MB in all, and files grow by a third on the way.',
+    '{{name}} has {{size}}: a single file may have {{limit}}. It was not uploaded.',
+  'compose.filesTooLarge':
+    '{{name}} ({{size}}) does not fit any more: {{room}} of {{limit}} are left for the files of this message. It was not uploaded.',
   'compose.from': 'From',
   'compose.full': 'Large window',
   'compose.keepWriting': 'Keep writing',
   'compose.minimize': 'Minimise',
   'compose.problem.badAddress': 'One of the addresses is not an e-mail address.',
   'compose.problem.noRecipient': 'Who is it for? Add at least one recipient.',
-  'compose.problem.tooLarge': 'The message is larger than the 35 MB that the provider takes.',
+  'compose.problem.tooLarge':
+    'The message is too large: its files and its text may have {{limit}} together.',
   'compose.problem.uploading': 'An attachment is still being uploaded.',
   'compose.quote': 'Quoted message',
   'compose.removeFile': 'Remove {{name}}',
@@ -201,6 +204,11 @@ const mailEn = {
   'error.storage_full': 'The server’s disk is full.',
   'error.token_revoked': 'The mailbox needs reconnecting.',
   'error.too_large': 'This is too large.',
+  'error.too_large.file': 'This file is larger than any message can carry.',
+  'error.too_large.message':
+    'The files of this message are larger together than the provider takes.',
+  'error.too_large.waiting':
+    'Too many of your files wait to be sent. Send a message that has some, or try again tomorrow: what was not sent is cleared away after a day.',
   'error.unauthenticated': 'You are signed out. Sign in again.',
   'error.unreachable': 'Mailroom cannot be reached. Check your connection.',
   'files.count_one': '{{count}} attachment',

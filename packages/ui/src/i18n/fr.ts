@@ -115,14 +115,17 @@ const mailFr: MailMessages = {
   'compose.dock': 'Remettre dans le coin',
   'compose.drop': 'Déposez pour joindre',
   'compose.fileTooLarge':
-    '{{name}} ({{size}}) ne passe pas : un message peut atteindre 35 Mo en tout, et les fichiers grossissent d’un tiers en chemin.',
+    '{{name}} fait {{size}} : un seul fichier peut atteindre {{limit}}. Il n’a pas été envoyé.',
+  'compose.filesTooLarge':
+    '{{name}} ({{size}}) n’entre plus : il reste {{room}} sur {{limit}} pour les fichiers de ce message. Il n’a pas été envoyé.',
   'compose.from': 'De',
   'compose.full': 'Grande fenêtre',
   'compose.keepWriting': 'Continuer à écrire',
   'compose.minimize': 'Réduire',
   'compose.problem.badAddress': 'L’une des adresses n’est pas une adresse e-mail.',
   'compose.problem.noRecipient': 'À qui l’envoyer ? Ajoutez au moins un destinataire.',
-  'compose.problem.tooLarge': 'Le message dépasse les 35 Mo que le fournisseur accepte.',
+  'compose.problem.tooLarge':
+    'Le message est trop volumineux : ses fichiers et son texte peuvent atteindre {{limit}} en tout.',
   'compose.problem.uploading': 'Une pièce jointe est encore en cours d’envoi.',
   'compose.quote': 'Message cité',
   'compose.removeFile': 'Retirer {{name}}',
@@ -204,6 +207,11 @@ const mailFr: MailMessages = {
   'error.storage_full': 'Le disque du serveur est plein.',
   'error.token_revoked': 'La boîte doit être reconnectée.',
   'error.too_large': 'C’est trop volumineux.',
+  'error.too_large.file': 'Ce fichier dépasse ce qu’un message peut contenir.',
+  'error.too_large.message':
+    'Les fichiers de ce message dépassent ensemble ce que le fournisseur accepte.',
+  'error.too_large.waiting':
+    'Trop de vos fichiers attendent leur envoi. Envoyez un message qui en contient, ou réessayez demain : ce qui n’est pas parti est effacé au bout d’un jour.',
   'error.unauthenticated': 'Vous êtes déconnecté. Connectez-vous à nouveau.',
   'error.unreachable': 'Mailroom est injoignable. Vérifiez votre connexion.',
   'files.count_one': '{{count}} pièce jointe',

@@ -27,6 +27,12 @@ export function useAccounts() {
   return useQuery({ queryKey: ACCOUNTS, queryFn: ({ signal }) => api.accounts(signal) });
 }
 
+/** What may be attached to a message of an account; null while that is not known. */
+export function useSizeLimits(accountId: number) {
+  const accounts = useAccounts();
+  return accounts.data?.find((account) => account.id === accountId)?.limits ?? null;
+}
+
 export function useIdentities() {
   const api = useApi();
   return useQuery({ queryKey: IDENTITIES, queryFn: ({ signal }) => api.identities(signal) });

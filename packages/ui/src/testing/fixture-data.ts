@@ -243,6 +243,7 @@ function account(id: number, person: { name: string; email: string }): AccountVi
     grantExpiresAt: null,
     grantKind: 'consent',
     unreadInbox: 4,
+    limits: { attachedBytes: 26_788_438, fileBytes: 26_214_400 },
   };
 }
 

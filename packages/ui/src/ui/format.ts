@@ -24,18 +24,40 @@ export function shortDateTime(iso: string, locale: string): string {
 
 /** Bytes as people read them: `312 kB`, `1.4 MB`. */
 export function fileSize(sizeBytes: number, locale: string): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const { value, index } = scaled(sizeBytes);
+  return inUnit(value, index, value < 10 && index > 0 ? 1 : 0, locale);
+}
+
+/** The same to one decimal, rounded up: what is larger than a limit must not look equal to it. */
+export function fileSizeAtLeast(sizeBytes: number, locale: string): string {
+  const { value, index } = scaled(sizeBytes);
+  return inUnit(Math.ceil(value * 10) / 10, index, 1, locale);
+}
+
+/** The same rounded down: what is said to fit does fit. */
+export function fileSizeAtMost(sizeBytes: number, locale: string): string {
+  const { value, index } = scaled(sizeBytes);
+  return inUnit(Math.floor(value * 10) / 10, index, 1, locale);
+}
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+function scaled(sizeBytes: number): { value: number; index: number } {
   let value = Math.max(0, sizeBytes);
   let index = 0;
-  while (value >= 1000 && index < units.length - 1) {
+  while (value >= 1000 && index < UNITS.length - 1) {
     value /= 1000;
     index++;
   }
+  return { value, index };
+}
+
+function inUnit(value: number, index: number, decimals: number, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
-    unit: units[index] ?? 'byte',
+    unit: UNITS[index] ?? 'byte',
     unitDisplay: index === 0 ? 'long' : 'short',
-    maximumFractionDigits: value < 10 && index > 0 ? 1 : 0,
+    maximumFractionDigits: decimals,
   }).format(value);
 }
 

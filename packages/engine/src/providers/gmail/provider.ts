@@ -39,7 +39,8 @@ export interface GmailProviderOptions {
   timeoutMs?: number | undefined;
 }
 
-const capabilities: Capabilities = {
+/** What the Gmail adapter can do. */
+export const gmailCapabilities: Capabilities = {
   threads: true,
   labels: true,
   push: true,
@@ -60,7 +61,7 @@ export function createGmailProvider(options: GmailProviderOptions): MailProvider
   const context = { client, costs, concurrency, now };
 
   return {
-    capabilities,
+    capabilities: gmailCapabilities,
     profile: async (call = {}) => {
       const profile = await readProfile(client, call);
       return {

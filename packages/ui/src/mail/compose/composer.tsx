@@ -1,9 +1,11 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { errorText } from '../../host/api-error.ts';
 import { useHost } from '../../host/host.tsx';
+import { fileSizeAtMost } from '../../ui/format.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { useCommandRunner } from '../keyboard/commands.tsx';
+import { useSizeLimits } from '../queries.ts';
 import { ComposeQuestion } from './compose-question.tsx';
 import { type Draft, hasContent, type SendWarning, sendProblem, sendWarnings } from './draft.ts';
 import { DraftFiles } from './draft-files.tsx';
@@ -21,8 +23,9 @@ import { useUploads } from './use-uploads.ts';
  * @param props.hasFocus somebody asked for it just now: it takes the focus
  */
 export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: boolean }) {
-  const { t } = useHost();
+  const { t, locale } = useHost();
   const { change, close, send } = useCompose();
+  const limits = useSizeLimits(draft.accountId);
   const uploads = useUploads(draft);
   const { isDropping, dropHandlers } = useFileDrop(uploads.add);
   const [problem, setProblem] = useState<string | null>(null);
@@ -36,8 +39,9 @@ export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: 
   useEffect(resume, [resume]);
 
   const handleSend = async (isSure: boolean) => {
-    const stop = sendProblem(draft);
-    if (stop) return setProblem(t(`compose.problem.${stop}`));
+    const stop = sendProblem(draft, limits);
+    const limit = fileSizeAtMost(limits?.attachedBytes ?? 0, locale);
+    if (stop) return setProblem(t(`compose.problem.${stop}`, { limit }));
     const warnings = sendWarnings(draft);
     if (!isSure && warnings.length > 0) return setQuestion(warnings);
     setQuestion(null);

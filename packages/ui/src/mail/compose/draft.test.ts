@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  encodedSize,
+  fileProblem,
   hasContent,
   newDraft,
+  roomLeft,
   sendProblem,
   sendWarnings,
   toSubmission,
@@ -22,19 +23,30 @@ const file = (sizeBytes: number) => ({
   attachmentId: null,
 });
 
+/** As the server tells them of an account. */
+const limits = { attachedBytes: 1_000, fileBytes: 800 };
+
 describe('a draft', () => {
   it('[UI32] cannot be sent to nobody, to a wrong address, while uploading or too large', () => {
-    expect(sendProblem(draft())).toBeNull();
-    expect(sendProblem({ ...draft(), to: [] })).toBe('noRecipient');
-    expect(sendProblem({ ...draft(), cc: [{ name: null, email: 'nobody' }] })).toBe('badAddress');
-    expect(sendProblem({ ...draft(), files: [{ ...file(1), uploadId: null }] })).toBe('uploading');
-    expect(sendProblem({ ...draft(), files: [file(27_000_000)] })).toBe('tooLarge');
-    expect(sendProblem({ ...draft(), files: [file(26_000_000)] })).toBeNull();
+    expect(sendProblem(draft(), limits)).toBeNull();
+    expect(sendProblem({ ...draft(), to: [] }, limits)).toBe('noRecipient');
+    expect(sendProblem({ ...draft(), cc: [{ name: null, email: 'nobody' }] }, limits)).toBe(
+      'badAddress',
+    );
+    expect(sendProblem({ ...draft(), files: [{ ...file(1), uploadId: null }] }, limits)).toBe(
+      'uploading',
+    );
+    expect(sendProblem({ ...draft(), files: [file(1_001)] }, limits)).toBe('tooLarge');
+    expect(sendProblem({ ...draft(), files: [file(900)] }, limits)).toBeNull();
+    expect(sendProblem({ ...draft(), files: [file(1_001)] }, null)).toBeNull();
   });
 
-  it('[UI32] counts what Base64 adds', () => {
-    const size = encodedSize({ files: [file(57_000)], html: '', quoteHtml: '' });
-    expect(size).toBe(78_000 + 4_000);
+  it('[UI32] has no room for a file that is too large by itself, or beside the others', () => {
+    const written = { html: 'a'.repeat(10), quoteHtml: 'b'.repeat(10), files: [file(500)] };
+    expect(roomLeft(written, limits)).toBe(1_000 - 500 - 40);
+    expect(fileProblem({ ...written, files: [] }, 801, limits)).toBe('fileTooLarge');
+    expect(fileProblem(written, 461, limits)).toBe('filesTooLarge');
+    expect(fileProblem(written, 460, limits)).toBeNull();
   });
 
   it('[UI33] warns of a forgotten attachment and a missing subject, in both languages', () => {

@@ -1,4 +1,9 @@
-import type { AddressView, ComposeDraftView, SubmissionInput } from '../../views.ts';
+import type {
+  AddressView,
+  ComposeDraftView,
+  SizeLimitsView,
+  SubmissionInput,
+} from '../../views.ts';
 import { isAddress } from './addresses.ts';
 
 /** A file on its way into a message, or there already. */
@@ -30,9 +35,6 @@ export interface Draft {
   isMinimized: boolean;
   isFull: boolean;
 }
-
-/** Gmail's bound on a whole message, encoded. */
-export const MAX_MESSAGE_BYTES = 36_700_160;
 
 export function newDraft(accountId: number, from: string): Draft {
   return {
@@ -76,10 +78,28 @@ export function draftFrom(
   };
 }
 
-/** Bytes that the message will have: Base64 takes 78 for every 57. */
-export function encodedSize(draft: Pick<Draft, 'files' | 'html' | 'quoteHtml'>): number {
-  const files = draft.files.reduce((sum, file) => sum + Math.ceil(file.sizeBytes / 57) * 78, 0);
-  return files + (draft.html.length + draft.quoteHtml.length) * 2 + 4_000;
+/**
+ * Bytes of files that still fit, as the server reckons: its limit allows for what encoding adds.
+ * Below 0 the message is too large already.
+ */
+export function roomLeft(
+  draft: Pick<Draft, 'files' | 'html' | 'quoteHtml'>,
+  limits: SizeLimitsView,
+): number {
+  const attachedBytes = draft.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  // The text goes along twice, as HTML and as plain text.
+  const textBytes = (draft.html.length + draft.quoteHtml.length) * 2;
+  return limits.attachedBytes - attachedBytes - textBytes;
+}
+
+/** Why a file cannot be attached: by itself, or beside the others; null when it can. */
+export function fileProblem(
+  draft: Pick<Draft, 'files' | 'html' | 'quoteHtml'>,
+  sizeBytes: number,
+  limits: SizeLimitsView,
+): 'fileTooLarge' | 'filesTooLarge' | null {
+  if (sizeBytes > limits.fileBytes) return 'fileTooLarge';
+  return sizeBytes > roomLeft(draft, limits) ? 'filesTooLarge' : null;
 }
 
 /** Whether closing it would lose something. */
@@ -97,15 +117,19 @@ export function hasContent(draft: Draft): boolean {
 
 export type SendProblem = 'noRecipient' | 'badAddress' | 'tooLarge' | 'uploading';
 
-/** What stands in the way of sending; null when nothing does. */
-export function sendProblem(draft: Draft): SendProblem | null {
+/**
+ * What stands in the way of sending; null when nothing does.
+ *
+ * @param limits null: not known yet, so the server decides
+ */
+export function sendProblem(draft: Draft, limits: SizeLimitsView | null): SendProblem | null {
   const people = [...draft.to, ...draft.cc, ...draft.bcc];
   if (people.length === 0) return 'noRecipient';
   if (people.some((person) => !isAddress(person.email))) return 'badAddress';
   if (draft.files.some((file) => file.uploadId === null && file.attachmentId === null)) {
     return 'uploading';
   }
-  return encodedSize(draft) > MAX_MESSAGE_BYTES ? 'tooLarge' : null;
+  return limits && roomLeft(draft, limits) < 0 ? 'tooLarge' : null;
 }
 
 export type SendWarning = 'noSubject' | 'noAttachment';

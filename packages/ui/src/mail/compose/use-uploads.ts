@@ -2,9 +2,10 @@ import { uploadFile } from '@mailroom/api/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { errorText } from '../../host/api-error.ts';
 import { useHost } from '../../host/host.tsx';
-import { fileSize } from '../../ui/format.ts';
+import { fileSizeAtLeast, fileSizeAtMost } from '../../ui/format.ts';
 import { showToast } from '../../ui/toasts.tsx';
-import { type Draft, encodedSize, MAX_MESSAGE_BYTES } from './draft.ts';
+import { useSizeLimits } from '../queries.ts';
+import { type Draft, fileProblem, roomLeft } from './draft.ts';
 import { useCompose } from './use-compose.ts';
 
 /** Attaches files to a draft: says beforehand what is too large, shows progress, can be stopped. */
@@ -16,6 +17,7 @@ export function useUploads(draft: Draft) {
   const latest = useRef(draft);
   latest.current = draft;
   const { id } = draft;
+  const limits = useSizeLimits(draft.accountId);
 
   useEffect(() => {
     const calls = running.current;
@@ -27,25 +29,35 @@ export function useUploads(draft: Draft) {
   const add = useCallback(
     (files: readonly File[]) => {
       const { t, locale } = host;
+      // Where the limits are not known yet, the server tells.
       let pending = [...latest.current.files];
+      const refused: string[] = [];
       for (const file of files) {
-        const key = crypto.randomUUID();
-        const next = [
-          ...pending,
-          { key, fileName: file.name, sizeBytes: file.size, uploadId: null, attachmentId: null },
-        ];
-        if (encodedSize({ ...latest.current, files: next }) > MAX_MESSAGE_BYTES) {
-          showToast({
-            key: 'upload',
-            tone: 'danger',
-            text: t('compose.fileTooLarge', { name: file.name, size: fileSize(file.size, locale) }),
-          });
+        const before = { ...latest.current, files: pending };
+        const problem = limits && fileProblem(before, file.size, limits);
+        if (limits && problem) {
+          refused.push(
+            t(`compose.${problem}`, {
+              name: file.name,
+              size: fileSizeAtLeast(file.size, locale),
+              limit: fileSizeAtMost(
+                problem === 'fileTooLarge' ? limits.fileBytes : limits.attachedBytes,
+                locale,
+              ),
+              room: fileSizeAtMost(Math.max(0, roomLeft(before, limits)), locale),
+            }),
+          );
           continue;
         }
-        pending = next;
+        const key = crypto.randomUUID();
+        const added = {
+          ...{ key, fileName: file.name, sizeBytes: file.size },
+          ...{ uploadId: null, attachmentId: null },
+        };
+        pending = [...pending, added];
         const call = new AbortController();
         running.current.set(key, call);
-        change(id, (now) => ({ files: [...now.files, ...next.slice(-1)] }));
+        change(id, (now) => ({ files: [...now.files, added] }));
         uploadFile(host.url(''), file, {
           headers: host.uploadHeaders?.() ?? {},
           signal: call.signal,
@@ -69,8 +81,10 @@ export function useUploads(draft: Draft) {
           })
           .finally(() => running.current.delete(key));
       }
+      if (refused.length > 0)
+        showToast({ key: 'upload', tone: 'danger', isSticky: true, text: refused.join(' ') });
     },
-    [change, host, id],
+    [change, host, id, limits],
   );
   const remove = useCallback(
     (key: string) => {
