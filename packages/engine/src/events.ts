@@ -1,4 +1,4 @@
-import { CHANGES_CHANNEL, changesAfter, lastChange } from './store/changes.ts';
+import { CHANGES_CHANNEL, changesAfter, lastChange, lastChangeBefore } from './store/changes.ts';
 import type { OpenDatabase } from './store/database.ts';
 import type { ChangeEventView } from './views.ts';
 
@@ -14,6 +14,12 @@ export interface Events {
 
 /** A notification can be lost with its connection; then this is how late a change is seen. */
 const lookAgainMs = 20_000;
+
+/**
+ * A page reads its lists first and listens a moment later: a feed without a beginning begins this
+ * much earlier, so that nothing falls between. Telling ids twice does no harm.
+ */
+const overlapSeconds = 15;
 
 /** Listens once for all subscribers of this process. */
 export async function createEvents(database: Pick<OpenDatabase, 'db' | 'listen'>): Promise<Events> {
@@ -33,13 +39,16 @@ export async function createEvents(database: Pick<OpenDatabase, 'db' | 'listen'>
     const bells = waiting.get(userId) ?? new Set();
     waiting.set(userId, bells.add(bell.ring));
     try {
-      let last = after ?? (await lastChange(database.db, userId));
+      const now = await lastChange(database.db, userId);
+      let last = after ?? (await lastChangeBefore(database.db, userId, overlapSeconds));
       while (!ended.aborted) {
         bell.reset();
         const events = await changesAfter(database.db, userId, last);
         for (const event of events) {
           if (ended.aborted) return;
-          yield event;
+          // What was there before is told again, but is no news.
+          const isOld = after === null && event.number <= now;
+          yield isOld && event.newMail ? { ...event, newMail: false } : event;
           last = event.number;
         }
         if (events.length === 0) await bell.heard(lookAgainMs);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lt, min, sql } from 'drizzle-orm';
 import type { ChangeEventView } from '../views.ts';
 import { deleteInBatches } from './batches.ts';
 import { type Db, queryRows } from './database.ts';
@@ -89,6 +89,20 @@ export async function lastChange(db: Db, userId: string): Promise<number> {
     .from(changeCounters)
     .where(eq(changeCounters.userId, userId));
   return row?.last ?? 0;
+}
+
+/** The newest number that is at least so old, by the database's clock; see `lastChange`. */
+export async function lastChangeBefore(db: Db, userId: string, seconds: number): Promise<number> {
+  const [recent] = await db
+    .select({ first: min(changes.number) })
+    .from(changes)
+    .where(
+      and(
+        eq(changes.userId, userId),
+        gt(changes.at, sql`now() - make_interval(secs => ${seconds})`),
+      ),
+    );
+  return recent?.first ? Number(recent.first) - 1 : lastChange(db, userId);
 }
 
 /** Forgets what nobody will ask for any more. @returns how many */

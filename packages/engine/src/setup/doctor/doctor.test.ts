@@ -59,8 +59,14 @@ describe('a run', () => {
     const reading = (async () => {
       for await (const event of events) kinds.push(event.kind);
     })();
+    const setups = () => kinds.filter((kind) => kind === 'setup').length;
+    const before = (await test.engine.setup.get(TEST_CALLER)).report?.finishedAt;
     await test.engine.setup.saveClient(TEST_CALLER, 'google', client());
-    await expect.poll(() => kinds.filter((kind) => kind === 'setup').length).toBe(2);
+    const atSave = setups();
+    await expect
+      .poll(async () => (await test.engine.setup.get(TEST_CALLER)).report?.finishedAt)
+      .not.toBe(before);
+    await expect.poll(setups).toBeGreaterThan(atSave);
     ending.abort();
     await reading;
     expect((await test.engine.setup.get(TEST_CALLER)).report?.verdict).toBe('healthy');
