@@ -237,7 +237,7 @@ describe('the site', () => {
     expect(on).toMatchObject({ isAvailable: true, isEnabled: true });
     expect((await fetch(on.url ?? '')).status).toBe(200);
     const available = await (await root.fetch('/api/setup/available')).json();
-    expect(available).toEqual([{ provider: 'google-simulated', isSimulated: true }]);
+    expect(available).toMatchObject([{ provider: 'google-simulated', isSimulated: true }]);
     const off = await (await root.host.host.simulator.$post({ json: { enabled: false } })).json();
     expect(off).toMatchObject({ isEnabled: false, url: null });
     expect(await (await root.fetch('/api/setup/available')).json()).toEqual([]);

@@ -371,17 +371,15 @@ describe('health', () => {
     isBusy = true;
     const startedAt = performance.now();
     const answer = await api.request('/health');
-    expect(await answer.json()).toEqual({ isLive: true, isReady: true, database: 'pglite' });
+    // Which database it is, is nobody's business who is not signed in.
+    expect(await answer.json()).toEqual({ isLive: true, isReady: true });
     expect(performance.now() - startedAt).toBeLessThan(200);
   });
 
   it('[AP14] is live but not ready when the engine is not', async () => {
     const { api } = apiForTest({ health: () => Promise.reject(new Error('down')) });
     const answer = await api.request('/health');
-    expect([answer.status, await answer.json()]).toEqual([
-      503,
-      { isLive: true, isReady: false, database: null },
-    ]);
+    expect([answer.status, await answer.json()]).toEqual([503, { isLive: true, isReady: false }]);
   });
 });
 
