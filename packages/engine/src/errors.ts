@@ -170,6 +170,11 @@ export const ERRORS = {
   },
   // Providers
   token_revoked: { status: 409, retry: 'reconnect', message: 'The mailbox needs reconnecting.' },
+  account_disabled: {
+    status: 409,
+    retry: 'reconnect',
+    message: 'The provider has disabled or suspended this account.',
+  },
   token_expired: { status: 409, retry: 'backoff', message: 'The access token has expired.' },
   permission_missing: {
     status: 409,

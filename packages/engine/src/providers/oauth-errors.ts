@@ -72,7 +72,8 @@ function translateRefusal(refusal: OAuthRefusal, step: string, cause: unknown): 
   const isForeignGrant = refusal.error === 'unauthorized_client' && step === 'refresh';
   if (refusal.error === 'invalid_grant' || isForeignGrant) {
     // At the exchange the code is used or too old; later the grant itself is dead.
-    return new MailError(step === 'refresh' ? 'token_revoked' : 'link_expired', { cause });
+    if (step !== 'refresh') return new MailError('link_expired', { cause });
+    return new MailError(isAccountGone(refusal) ? 'account_disabled' : 'token_revoked', { cause });
   }
   if (refusal.status >= 500 || refusal.status === 429 || refusal.error === 'server_error')
     return new MailError('provider_unavailable', { cause });
@@ -81,6 +82,11 @@ function translateRefusal(refusal: OAuthRefusal, step: string, cause: unknown): 
     detail: describeRefusal(refusal),
     data: { error: refusal.error },
   });
+}
+
+/** Undocumented, as all descriptions are; whatever is said otherwise counts as a dead grant. */
+function isAccountGone({ description }: OAuthRefusal): boolean {
+  return /account (?:has been |is |was )?(?:disabled|suspended|deleted)/i.test(description);
 }
 
 async function readRefusal(error: unknown): Promise<OAuthRefusal | null> {

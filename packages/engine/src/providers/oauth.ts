@@ -59,7 +59,10 @@ export interface OAuth {
     callback: URLSearchParams,
     expected: { redirectUri: string; state: string; nonce: string; codeVerifier: string },
   ): Promise<AccessGrant & { identity: OAuthIdentity }>;
-  /** @throws MailError `token_revoked`, `client_invalid`, `network`, `provider_unavailable` */
+  /**
+   * @throws MailError `token_revoked`, `account_disabled`, `client_invalid`, `network`,
+   *   `provider_unavailable`
+   */
   refresh(client: OAuthClient, refreshToken: string): Promise<AccessGrant>;
   /** Ends the whole grant that the token belongs to. A token that is dead already is fine. */
   revoke(client: OAuthClient, token: string): Promise<void>;

@@ -11,6 +11,7 @@ import {
   saveClientStatus,
 } from '../store/clients.ts';
 import type { Db } from '../store/database.ts';
+import { forgetPushTest } from '../store/push-tests.ts';
 import type { StoredProblem } from '../store/schema.ts';
 import type { ClientInput, ProviderClientView } from '../views.ts';
 import { redirectUriOf } from './redirect-uri.ts';
@@ -107,6 +108,9 @@ export async function changeClient(
     },
     caller.userId,
   );
+  const isOtherPush =
+    stored?.pushTopic !== row.pushTopic || stored?.pushServiceAccount !== row.pushServiceAccount;
+  if (isOtherPush) await forgetPushTest(db, provider);
   if (isOtherClient)
     await stopAccounts(db, provider, {
       ...problem('token_revoked', now()),

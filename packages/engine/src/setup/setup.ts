@@ -11,6 +11,7 @@ import {
 } from '../store/clients.ts';
 import { delegatedAccounts } from '../store/delegated-links.ts';
 import { type GuideRow, loadGuide, saveGuide } from '../store/guides.ts';
+import { forgetPushTest } from '../store/push-tests.ts';
 import { deleteServiceAccount } from '../store/service-accounts.ts';
 import type { GuideView, ProviderId } from '../views.ts';
 import { readClientFile } from './client-file.ts';
@@ -137,6 +138,7 @@ export function createSetup(options: SetupOptions): Engine['setup'] {
       await deleteClient(db, provider, caller.userId);
       // It spoke of the client that is gone.
       await saveGuide(db, provider, { report: null }, now());
+      await forgetPushTest(db, provider);
       await audit(db, caller, 'client_removed', provider);
     },
     useSimulator: async ({ clientId, clientSecret, issuer, apiUrl }) => {

@@ -1,6 +1,7 @@
 import { readBounded } from '../providers/bounded-body.ts';
 import type { OAuth, OAuthClient } from '../providers/oauth.ts';
 import { type OAuthRefusal, readOAuthRefusal, wrongHalf } from '../providers/oauth-errors.ts';
+import type { DoctorReason } from './doctor/reasons.ts';
 
 /** What a token request with a dummy code tells about a client. */
 export type ClientTest =
@@ -49,6 +50,21 @@ export async function testClientPair(
   if (refusal && /^(invalid|deleted|disabled|unauthorized)_client$/.test(refusal.error))
     return { result: 'wrong', code: wrongHalf(refusal), refusal };
   return { result: 'untested', refusal, status: response.status };
+}
+
+/**
+ * What a refusal says of the client, as a reason of the doctor's check.
+ *
+ * @param half which half is wrong where the refusal says no more; null: nobody knows
+ */
+export function clientReason(
+  { error, description }: OAuthRefusal,
+  half: 'client_unknown' | 'client_secret_wrong' | null,
+): DoctorReason<'client'> | null {
+  if (error === 'deleted_client' || /was deleted/i.test(description)) return 'client_deleted';
+  if (error === 'disabled_client' || /was disabled/i.test(description)) return 'client_disabled';
+  if (error === 'unauthorized_client' || /client type/i.test(description)) return 'wrong_type';
+  return half;
 }
 
 function parse(text: string): unknown {

@@ -24,6 +24,14 @@ export async function accountForPushTest(db: Db, provider: string): Promise<Acco
   return row ?? null;
 }
 
+/** Forgets the last test: it spoke of settings that have changed. */
+export async function forgetPushTest(db: Db, provider: string): Promise<void> {
+  await db
+    .update(providerGuides)
+    .set({ pushTestStartedAt: null, pushTestReceivedAt: null, pushTestProblem: null })
+    .where(eq(providerGuides.provider, provider));
+}
+
 /**
  * Begins a test, unless one is waiting that began after `staleBefore`.
  *

@@ -104,7 +104,12 @@ export function ClientForm(props: {
           showIcon
           className="mr-notice"
           title={saveProblem(t, save.error)}
-          description={client?.status === 'working' ? t('providers.kept') : null}
+          description={[
+            saveMend(t, save.error),
+            client?.status === 'working' ? t('providers.kept') : null,
+          ]
+            .filter(Boolean)
+            .join(' ')}
         />
       )}
       <Button type="primary" htmlType="submit" disabled={!canSave} loading={save.isPending}>
@@ -127,5 +132,21 @@ function fileProblem(t: Translate, error: Error): string {
 /** A pair that Google refuses is not saved: what is wrong with it, and that nothing changed. */
 function saveProblem(t: Translate, error: Error): string {
   const code = error instanceof ApiError ? error.code : '';
-  return t.optional(`providers.problem.${code}`) ?? errorText(t, error);
+  return (
+    t.optional(`doctor.client.${moreOf(error)}`) ??
+    t.optional(`providers.problem.${code}`) ??
+    errorText(t, error)
+  );
+}
+
+/** What mends it, where the problem itself does not say so. */
+function saveMend(t: Translate, error: Error): string | null {
+  return t.optional(`doctor.client.${moreOf(error)}.mend`);
+}
+
+/** What Google says beyond which half of the pair is wrong: `client_deleted`, for one. */
+function moreOf(error: Error): string {
+  const known = error instanceof ApiError ? error : null;
+  const reason = String(known?.data.reason ?? '');
+  return reason === known?.code ? '' : reason;
 }

@@ -210,6 +210,9 @@ export const settingsEn = {
     'Start again in a moment. If it stays, the server has no way to the Internet: tell your administrator.',
   'linkError.provider_unavailable': 'Google did not answer properly.',
   'linkError.provider_unavailable.mend': 'That is Google’s side. Start again in a moment.',
+  'linkError.rate_limited': 'Gmail’s quota is used up just now.',
+  'linkError.rate_limited.mend':
+    'Nothing was changed. Wait some minutes, then start again. If it happens often, an administrator has to look at the quotas of the Gmail API in the console.',
   'linkError.provider_rejected': 'Google refused the request.',
   'linkError.provider_rejected.mend': 'Show these words to your administrator: {{detail}}',
   'linkError.other': 'Something went wrong.',

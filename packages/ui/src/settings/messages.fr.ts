@@ -218,6 +218,9 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
     'Recommencez dans un instant. Si cela persiste, le serveur n’a pas accès à Internet : prévenez votre administrateur.',
   'linkError.provider_unavailable': 'Google n’a pas répondu correctement.',
   'linkError.provider_unavailable.mend': 'Cela vient de Google. Recommencez dans un instant.',
+  'linkError.rate_limited': 'Le quota de Gmail est épuisé pour le moment.',
+  'linkError.rate_limited.mend':
+    'Rien n’a été modifié. Patientez quelques minutes, puis recommencez. Si cela se répète, un administrateur doit regarder les quotas de l’API Gmail dans la console.',
   'linkError.provider_rejected': 'Google a refusé la demande.',
   'linkError.provider_rejected.mend': 'Montrez ces mots à votre administrateur : {{detail}}',
   'linkError.other': 'Quelque chose s’est mal passé.',

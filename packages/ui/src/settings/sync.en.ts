@@ -44,6 +44,8 @@ export const syncEn = {
   'timeline.kind.watch_failed': 'Push could not be switched on; Mailroom asks for new mail instead',
   'timeline.kind.watch_recovered': 'Push works again',
 
+  'error.account_disabled':
+    'Google says that this account is disabled, suspended or deleted. Its organisation’s administrator or Google can restore it; then reconnect it.',
   'error.api_disabled': 'The Gmail API is switched off in the Google project.',
   'error.cancelled': 'Stopped.',
   'error.client_file_invalid': 'This is not a client file for a web application.',

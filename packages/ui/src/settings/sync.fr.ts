@@ -48,6 +48,8 @@ export const syncFr: Record<keyof typeof syncEn, string> = {
     'Les notifications n’ont pas pu être activées ; Mailroom demande lui-même le nouveau courrier',
   'timeline.kind.watch_recovered': 'Les notifications immédiates fonctionnent de nouveau',
 
+  'error.account_disabled':
+    'Google indique que ce compte est désactivé, suspendu ou supprimé. L’administrateur de son organisation ou Google peut le rétablir ; reconnectez-le ensuite.',
   'error.api_disabled': 'L’API Gmail est désactivée dans le projet Google.',
   'error.cancelled': 'Arrêté.',
   'error.client_file_invalid': 'Ce n’est pas le fichier d’un client pour application Web.',

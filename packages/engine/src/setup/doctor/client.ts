@@ -1,11 +1,9 @@
-import type { OAuthRefusal } from '../../providers/oauth-errors.ts';
 import type { OpenClient } from '../clients.ts';
 import { redirectUriOf } from '../redirect-uri.ts';
-import { testClientPair } from '../test-client.ts';
+import { clientReason, testClientPair } from '../test-client.ts';
 import { type Found, fail, passed, skipped, unknown } from './finding.ts';
 import type { Network } from './network.ts';
 import { networkReason } from './network-error.ts';
-import type { DoctorReason } from './reasons.ts';
 
 /**
  * Asks the provider about ID and secret with a dummy code: Google documents no such question, so
@@ -27,16 +25,6 @@ export async function checkClient(
     return unknown('unclear', { data, seen: `HTTP ${status}` });
   }
   const seen = [refusal.error, refusal.description].filter(Boolean).join(': ');
-  const reason = reasonOf(refusal, test.result === 'wrong' ? test.code : null);
+  const reason = clientReason(refusal, test.result === 'wrong' ? test.code : null);
   return reason ? fail(reason, { data, seen }) : unknown('unclear', { data, seen });
-}
-
-function reasonOf(
-  { error, description }: OAuthRefusal,
-  code: 'client_unknown' | 'client_secret_wrong' | null,
-): DoctorReason<'client'> | null {
-  if (error === 'deleted_client' || /was deleted/i.test(description)) return 'client_deleted';
-  if (error === 'disabled_client' || /was disabled/i.test(description)) return 'client_disabled';
-  if (error === 'unauthorized_client' || /client type/i.test(description)) return 'wrong_type';
-  return code;
 }

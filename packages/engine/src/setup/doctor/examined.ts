@@ -82,10 +82,12 @@ async function lookAt(
   signal: AbortSignal,
 ): Promise<MailError | null> {
   // Its token is known to be dead: asking once more only makes noise at the provider.
-  if (account.status === 'needs_reconnect')
-    return new MailError(
-      account.problem?.code === 'client_invalid' ? 'client_invalid' : 'token_revoked',
+  if (account.status === 'needs_reconnect') {
+    const known = (['client_invalid', 'account_disabled'] as const).find(
+      (code) => code === account.problem?.code,
     );
+    return new MailError(known ?? 'token_revoked');
+  }
   let timer: NodeJS.Timeout | undefined;
   try {
     const provider = await open();

@@ -41,6 +41,7 @@ export async function checkRefreshToken(
       const isOver = account.grantExpiresAt !== null && account.grantExpiresAt <= now;
       return fail(isOver ? 'expired' : 'revoked');
     }
+    if (error?.code === 'account_disabled') return fail('account_disabled');
     if (error?.code === 'client_invalid') return fail('client_refused');
     return isUnheard(error) ? unknown('no_answer') : passed;
   });

@@ -7,6 +7,7 @@ import type { LastLink } from './last-link.ts';
 /** Codes that mean: without a token nothing could be asked. */
 const tokenless = new Set([
   'token_revoked',
+  'account_disabled',
   'client_invalid',
   'permission_missing',
   'secret_key_wrong',

@@ -80,7 +80,7 @@ export const doctorReasons = {
     'consent_denied',
     'link_failed',
   ],
-  refresh_token: ['missing', 'revoked', 'expired', 'client_refused'],
+  refresh_token: ['missing', 'revoked', 'expired', 'account_disabled', 'client_refused'],
   grant_lifetime: ['testing_mode'],
   api_enabled: ['api_disabled'],
   mailbox: ['no_mailbox', 'suspended', 'domain_policy', 'rate_limited', 'refused'],

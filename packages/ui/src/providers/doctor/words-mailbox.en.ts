@@ -55,6 +55,10 @@ export const doctorMailboxEn = {
     'The permission has run out: it was given while the app was in Testing.',
   'doctor.refresh_token.expired.mend':
     'Publish the app under Audience, then reconnect the mailbox. Permissions given in Testing die after seven days.',
+  'doctor.refresh_token.account_disabled':
+    'Google says that the account is disabled, suspended or deleted.',
+  'doctor.refresh_token.account_disabled.mend':
+    'The Workspace administrator, or Google, can restore it. Then its owner reconnects the mailbox.',
   'doctor.refresh_token.client_refused':
     'Google refuses the client when the permission is renewed.',
   'doctor.refresh_token.client_refused.mend':

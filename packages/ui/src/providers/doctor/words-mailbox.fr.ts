@@ -59,6 +59,10 @@ export const doctorMailboxFr: Record<keyof typeof doctorMailboxEn, string> = {
     'La permission est arrivée à son terme : elle avait été donnée pendant la phase de test de l’application.',
   'doctor.refresh_token.expired.mend':
     'Publiez l’application sous « Audience », puis reconnectez la boîte. Les permissions données en phase de test meurent après sept jours.',
+  'doctor.refresh_token.account_disabled':
+    'Google indique que le compte est désactivé, suspendu ou supprimé.',
+  'doctor.refresh_token.account_disabled.mend':
+    'L’administrateur du Workspace, ou Google, peut le rétablir. Son propriétaire reconnecte ensuite la boîte.',
   'doctor.refresh_token.client_refused':
     'Google refuse le client quand la permission doit être renouvelée.',
   'doctor.refresh_token.client_refused.mend':
