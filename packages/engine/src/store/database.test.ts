@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { PgBoss } from 'pg-boss';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { appendChanges, CHANGES_CHANNEL, changesAfter, pruneChanges } from './changes.ts';
@@ -110,19 +109,6 @@ describe.each(await databasesUnderTest())('the database (%s)', (kind) => {
     await Promise.all([migrate(database.db), migrate(database.db), migrate(database.db)]);
     const rows = await queryRows(database.db, sql`select tag from mailroom.migrations`);
     expect(rows).toEqual(migrations.map(({ tag }) => ({ tag })));
-  });
-
-  it('[ST5] holds the queue', async () => {
-    const boss = new PgBoss({ ...database.pgBoss(), schema: 'mailroom_jobs' });
-    boss.on('error', () => {});
-    await boss.start();
-    await boss.createQueue('q');
-    const done = new Promise((resolve) => {
-      void boss.work('q', { pollingIntervalSeconds: 0.5 }, async ([job]) => resolve(job?.data));
-    });
-    await boss.send('q', { hello: 1 });
-    expect(await done).toEqual({ hello: 1 });
-    await boss.stop({ graceful: false });
   });
 });
 

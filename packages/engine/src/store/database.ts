@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import type { ConstructorOptions } from 'pg-boss';
 import { MailError } from '../errors.ts';
 
 /** A database or a transaction on it, whatever the driver: store functions take either. */
@@ -19,8 +18,6 @@ export interface OpenDatabase {
     onReconnect?: () => void,
   ): Promise<() => Promise<void>>;
   notify(channel: string, payload: string): Promise<void>;
-  /** What pg-boss's constructor needs to keep its queue in the same database. */
-  pgBoss(): ConstructorOptions;
   /** Whether the database answers. */
   ping(): Promise<boolean>;
   /**

@@ -4,7 +4,6 @@ import { sql } from 'drizzle-orm';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import pg from 'pg';
-import { fromPglite } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { DatabaseOptions } from '../engine.ts';
 import { type Db, type OpenDatabase, storeError } from './database.ts';
@@ -152,7 +151,6 @@ function pgliteDatabase(
     kind: 'pglite',
     listen: (channel, handle) => client.listen(channel, handle),
     notify: (channel, payload) => notify(db, channel, payload),
-    pgBoss: () => ({ backend: 'pglite', db: fromPglite(client as never) }),
     ping: () => ping(db),
     flush: async () => durability?.flush(),
     close() {
@@ -192,8 +190,6 @@ async function openPostgres(
     kind: 'postgres',
     listen: (channel, handle, onReconnect) => listener.listen(channel, handle, onReconnect),
     notify: (channel, payload) => notify(db, channel, payload),
-    // A pool of its own: a burst of jobs must not keep requests waiting for a connection.
-    pgBoss: () => ({ backend: 'postgres', connectionString: options.url, max: 4 }),
     ping: () => ping(db),
     flush: async () => {},
     close() {

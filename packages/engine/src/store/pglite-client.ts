@@ -9,14 +9,13 @@ import type {
   ThreadResult,
 } from './pglite-thread.ts';
 
-/** What `drizzle-orm/pglite` and pg-boss use of a PGlite, carried out by its thread. */
+/** What the store and `drizzle-orm/pglite` use of a PGlite, carried out by its thread. */
 export interface PgliteClient {
   query<T = unknown>(
     sql: string,
     params?: unknown[],
     options?: { rowMode?: 'array' | 'object'; parsers?: unknown },
   ): Promise<ThreadResult & { rows: T[] }>;
-  exec(sql: string): Promise<ThreadResult[]>;
   transaction<T>(work: (tx: PgliteTransaction) => Promise<T>): Promise<T>;
   listen(channel: string, handle: (payload: string) => void): Promise<() => Promise<void>>;
   /** A tar of the data directory. */
@@ -24,7 +23,7 @@ export interface PgliteClient {
   close(): Promise<void>;
 }
 
-export type PgliteTransaction = Pick<PgliteClient, 'query' | 'exec'>;
+export type PgliteTransaction = Pick<PgliteClient, 'query'>;
 
 /** An error of the embedded database, with the properties that node-postgres gives its errors. */
 export class PgliteError extends Error {
@@ -136,7 +135,6 @@ export async function startPglite(
 
   return {
     query: (sql, params, queryOptions) => exclusive(() => runQuery(sql, params, queryOptions)),
-    exec: (sql) => exclusive(() => runExec(sql)),
     transaction: (work) =>
       exclusive(async () => {
         const state = { open: true };
@@ -144,10 +142,6 @@ export async function startPglite(
           query: (sql, params, queryOptions) => {
             if (!state.open) throw new Error('The transaction has ended.');
             return runQuery(sql, params, queryOptions);
-          },
-          exec: (sql) => {
-            if (!state.open) throw new Error('The transaction has ended.');
-            return runExec(sql);
           },
         };
         await runExec('BEGIN');
