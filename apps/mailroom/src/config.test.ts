@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, describeSettings, isLoopbackName, readConfig } from './config.ts';
 
@@ -12,6 +13,16 @@ function problems(environment: Record<string, string>): string[] {
 }
 
 describe('settings', () => {
+  it('[HO16] stand in the administrator’s guide, all of them and no others', async () => {
+    const guide = new URL('../../../docs/guide-administrators.md', import.meta.url);
+    const table = (await readFile(guide, 'utf8'))
+      .split('\n')
+      .filter((line) => /^\| `[A-Z_]+`/.test(line))
+      .flatMap((line) => line.split('|')[1]?.match(/[A-Z_]{4,}/g) ?? []);
+    const told = describeSettings().match(/^ *([A-Z_]{4,})\b/gm) ?? [];
+    expect(table.sort()).toEqual(told.map((name) => name.trim()).sort());
+  });
+
   it('[HO16] has a default for each, and an empty one counts as absent', () => {
     const config = readConfig({ PORT: '', PUBLIC_URL: ' ', DATABASE_URL: '' });
     expect(config).toMatchObject({
