@@ -197,6 +197,18 @@ describe.each(await databasesUnderTest())('delegation on %s', (kind) => {
     ]);
   });
 
+  it('[DD24] takes up what its user never confirmed, from the start that was asked for', async () => {
+    const started = await start(kind);
+    const { engine } = started;
+    const own = await started.link(`ben@${domain}`, { caller: ben, confirm: false });
+    expect(own).toMatchObject({ status: 'confirming', syncFrom: expect.any(String) });
+    await link(started, `ben@${domain}`);
+    await settled(started);
+    expect(await engine.accounts.list(ben)).toMatchObject([
+      { id: own.id, status: 'active', grantKind: 'delegated', syncFrom: null },
+    ]);
+  });
+
   it('[DD12] a user who is gone stops one account; resuming asks for a new token', async () => {
     const started = await start(kind);
     const { engine } = started;

@@ -145,7 +145,7 @@ async function store(
     // Its mail is just being deleted: whoever asks again wants it anew, once that is over.
     if (existing?.status === 'unlinking') throw new MailError('conflict');
     const row = existing
-      ? await take(options, tx, existing, mailbox)
+      ? await take(options, tx, existing, link, mailbox)
       : await create(options, tx, link, mailbox);
     await appendAudit(tx, {
       userId: link.requestedBy,
@@ -191,6 +191,7 @@ async function take(
   options: LinkDelegatedOptions,
   tx: Db,
   existing: AccountRow,
+  { syncFrom }: DelegatedLink,
   { grant, email, identities }: OpenedMailbox,
 ): Promise<AccountRow> {
   if (existing.status === 'active' || existing.status === 'paused') return existing;
@@ -200,6 +201,8 @@ async function take(
   const revived = await updateAccount(tx, existing.id, ['needs_reconnect', 'confirming'], {
     ...{ status: 'active', email, problem: null, failures: 0 },
     ...{ grantExpiresAt: null, nextSyncAt: options.now() },
+    // Of one that was never confirmed nobody has chosen the start yet.
+    ...(existing.status === 'confirming' ? { syncFrom } : {}),
   });
   if (!revived) throw new MailError('conflict');
   return revived;
