@@ -105,7 +105,7 @@ export const doctorCheckView = z.object({
   seen: z.string().nullable(),
   /** Facts for the words, e.g. `host`, `skewSeconds`, `expected`, `actual`. */
   data: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** A page that mends it, https only; null: the interface knows the page, or there is none. */
+  /** A page that mends it, https or on this machine; null: the interface knows it, or there is none. */
   link: z.string().nullable(),
   /** The mailbox that showed it; null for checks of the installation. */
   account: z.object({ id, email: z.string() }).nullable(),

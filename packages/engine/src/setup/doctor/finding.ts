@@ -1,3 +1,4 @@
+import { isAllowedEndpoint } from '../../providers/oauth-errors.ts';
 import type { DoctorCheckId, DoctorCheckView } from '../../views.ts';
 import type { DoctorReason } from './reasons.ts';
 
@@ -66,8 +67,8 @@ export function cleanSeen(text: string | null | undefined, secrets: string[]): s
   return clean.length > maxSeen ? `${clean.slice(0, maxSeen - 1)}…` : clean || null;
 }
 
-/** A page that may be offered for mending: https, or this machine for the simulator. */
+/** A page that may be offered for mending: https, or on this machine, where Google is simulated. */
 export function safeLink(link: string | null | undefined): string | null {
   if (!link || link.length > 2_000 || !URL.canParse(link)) return null;
-  return new URL(link).protocol === 'https:' ? new URL(link).href : null;
+  return isAllowedEndpoint(new URL(link)) ? new URL(link).href : null;
 }

@@ -315,12 +315,15 @@ describe('what is shown', () => {
       expect(cleanSeen(`before ${token} after`, [])).toBe('before [secret] after');
   });
 
-  it('[DR7] is short, in one line, and links lead to https only', () => {
+  it('[DR7] is short, in one line, and links lead to https or this machine only', () => {
     expect(cleanSeen('x'.repeat(600), [])).toHaveLength(500);
     expect(cleanSeen('a\u0000\u202e\n b', [])).toBe('a b');
     expect(cleanSeen('  ', [])).toBeNull();
     expect(safeLink('javascript:alert(1)')).toBeNull();
     expect(safeLink('http://plain.example')).toBeNull();
+    expect(safeLink('http://localhost.evil.example')).toBeNull();
+    expect(safeLink('https://console.cloud.google.com@evil.example/')).toBeNull();
+    expect(safeLink('http://127.0.0.1:4100/console')).toBe('http://127.0.0.1:4100/console');
     expect(safeLink('https://console.cloud.google.com/x')).toBe(
       'https://console.cloud.google.com/x',
     );

@@ -65,10 +65,10 @@ export function wordsOf(t: Translate, check: DoctorCheckView): CheckWords {
 /**
  * The page that mends a check: the one that the provider named, else the place in its console.
  *
- * @returns an https address, null where there is no such page
+ * @returns null where there is no such page
  */
 export function pageOf(check: DoctorCheckView, setup: SetupView): string | null {
-  if (check.link !== null) return check.link.startsWith('https://') ? check.link : null;
+  if (check.link !== null) return /^https?:\/\//.test(check.link) ? check.link : null;
   const place = PLACES[check.id];
   return place ? consoleLink(place, setup, projectIdOf(setup)) : null;
 }
