@@ -151,6 +151,18 @@ it('[HO22] ends an invitation with the right of whoever made it', async () => {
   await expect(accept()).rejects.toMatchObject({ code: 'gone' });
 });
 
+it('[HO27] lets nobody change their address: mailboxes of a Workspace are linked by it', async () => {
+  const member = await inviteMember(server, root, 'mallory@example.test');
+  const email = 'boss@example.test';
+  for (const body of [{ email }, { name: 'Mallory', email }, { name: 'Mallory', user: { email } }])
+    await post(member, '/auth/update-user', body);
+  expect((await post(member, '/auth/change-email', { newEmail: email })).status).toBe(404);
+  const users = await (await root.host.host.users.$get()).json();
+  const addresses = users.map((user) => user.email);
+  expect(addresses).toContain('mallory@example.test');
+  expect(addresses).not.toContain(email);
+});
+
 it('[AP3] refuses U+0000 in text', async () => {
   const name = 'a\0b';
   expect((await post(root, '/host/api-keys', { name, scope: 'read' })).status).toBe(400);
