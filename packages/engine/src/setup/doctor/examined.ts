@@ -96,7 +96,9 @@ async function lookAt(
         if (provider.quotaWaitMs() > 0) resolve(new MailError('rate_limited'));
       }, quotaPatienceMs);
     });
-    const profile = provider.profile({ priority: 'interactive', signal }).then(() => null);
+    // One of its own: that all of them listen to the run's looks like a leak to Node.
+    const own = AbortSignal.any([signal]);
+    const profile = provider.profile({ priority: 'interactive', signal: own }).then(() => null);
     return await Promise.race([profile, isLate]);
   } catch (error) {
     if (isMailError(error)) return error;
