@@ -24,6 +24,8 @@ export interface Arrival {
 
 /** Without it there is no mail; the others only say who it is. */
 const neededScopes = ['https://mail.google.com/'];
+/** Somebody waits before a page: a quota that comes back in an hour is told at once. */
+const lookPatienceMs = 15_000;
 
 /**
  * Exchanges the code and looks at the mailbox. What turns out useless is revoked, except a grant
@@ -31,7 +33,7 @@ const neededScopes = ['https://mail.google.com/'];
  *
  * @throws MailError `wrong_mailbox` with both addresses; `scope_missing` with what is missing and
  *   the attempt that `continueTransactionId` goes on from; what OAuth.exchange throws; `no_mailbox`,
- *   `api_disabled`, `refresh_token_missing`
+ *   `api_disabled`, `refresh_token_missing`, `rate_limited`
  */
 export async function receiveGrant(
   options: LinkOptions,
@@ -119,9 +121,15 @@ async function lookAtMailbox(
     client,
     tokens: { get: async () => grant.accessToken },
   });
+  const signal = AbortSignal.timeout(lookPatienceMs);
   try {
-    const { email } = await provider.profile({ priority: 'interactive' });
-    return { email, identities: await readIdentities(options, provider, email, identity) };
+    const { email } = await provider.profile({ priority: 'interactive', signal });
+    const identities = await readIdentities(options, provider, email, identity, signal);
+    return { email, identities };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const code = provider.quotaWaitMs() > 0 ? 'rate_limited' : 'network';
+    throw new MailError(code, { cause: error });
   } finally {
     await provider.close();
   }
@@ -132,9 +140,10 @@ async function readIdentities(
   provider: MailProvider,
   email: string,
   identity: OAuthIdentity,
+  signal: AbortSignal,
 ): Promise<RemoteIdentity[]> {
   try {
-    const listed = await provider.identities({ priority: 'interactive' });
+    const listed = await provider.identities({ priority: 'interactive', signal });
     if (listed.length > 0) return listed;
   } catch (error) {
     logger.warn({ err: error }, 'identities could not be read');
