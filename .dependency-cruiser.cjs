@@ -69,7 +69,7 @@ module.exports = {
     {
       name: 'providers-are-opened-in-one-place',
       severity: 'error',
-      from: { path: `^${engine}`, pathNot: `^${engine}providers/|\\.test\\.ts$` },
+      from: { path: `^${engine}`, pathNot: `^${engine}providers/|(\\.test|/testing)\\.ts$` },
       to: { path: `^${engine}providers/(gmail|graph|imap)/` },
     },
     {
