@@ -1,5 +1,5 @@
 import type { Caller } from '../engine.ts';
-import { MailError } from '../errors.ts';
+import { isMailError, MailError } from '../errors.ts';
 import type { AccessGrant, OAuthIdentity } from '../providers/oauth.ts';
 import type { MailProvider, RemoteIdentity } from '../providers/provider.ts';
 import type { OpenClient } from '../setup/clients.ts';
@@ -121,16 +121,23 @@ async function lookAtMailbox(
     client,
     tokens: { get: async () => grant.accessToken },
   });
-  const signal = AbortSignal.timeout(lookPatienceMs);
+  const looking = new AbortController();
+  const { signal } = looking;
+  let isForQuota = false;
+  const timer = setTimeout(() => {
+    // Once nobody waits any more there is no wait to ask for.
+    isForQuota = provider.quotaWaitMs() > 0;
+    looking.abort();
+  }, lookPatienceMs);
   try {
     const { email } = await provider.profile({ priority: 'interactive', signal });
     const identities = await readIdentities(options, provider, email, identity, signal);
     return { email, identities };
   } catch (error) {
-    if (!signal.aborted) throw error;
-    const code = provider.quotaWaitMs() > 0 ? 'rate_limited' : 'network';
-    throw new MailError(code, { cause: error });
+    if (!signal.aborted || !isMailError(error, 'cancelled')) throw error;
+    throw new MailError(isForQuota ? 'rate_limited' : 'network', { cause: error });
   } finally {
+    clearTimeout(timer);
     await provider.close();
   }
 }
