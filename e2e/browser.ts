@@ -39,7 +39,7 @@ type ContextState = Awaited<ReturnType<BrowserContext['storageState']>>;
 export async function openPerson(
   browser: Browser,
   baseUrl: string,
-  options: { locale?: string; storageState?: ContextState } = {},
+  options: { locale?: string; storageState?: ContextState; userAgent?: string } = {},
 ): Promise<Person> {
   const context = await browser.newContext({
     baseURL: baseUrl,
