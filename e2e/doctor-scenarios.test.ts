@@ -83,7 +83,9 @@ describe('what goes wrong with Google', { timeout: 120_000 }, () => {
 
       it.skipIf(!hasBrowser)('[DR81] is said on the page, with its mend', () => says('en'));
 
-      it.runIf(hasBrowser && inFrench.has(id))('[DR81] is said in French', () => says('fr'));
+      if (inFrench.has(id)) {
+        it.skipIf(!hasBrowser)('[DR81] is said in French', () => says('fr'));
+      }
 
       if (scenario.shows === 'report' && scenario.heal) {
         const { heal } = scenario;
