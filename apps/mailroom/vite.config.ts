@@ -40,7 +40,7 @@ export default defineConfig({
     {
       name: 'prepared-database',
       // Tables made here once: a first start unpacks them instead of spending seconds on making them.
-      closeBundle() {
+      writeBundle() {
         const script = fileURLToPath(new URL('dist/prepare-database.js', import.meta.url));
         execFileSync(process.execPath, [script], { stdio: 'inherit' });
       },
