@@ -117,6 +117,8 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
       await expectGoodPage(page, 'timeline');
       await page.keyboard.press('Escape');
       await timeline.waitFor({ state: 'detached' });
+      // What opened it has the focus again.
+      await page.locator(`button[aria-label="More for ${ada.email}"]:focus`).waitFor();
     });
 
     it('[US8] refuses an attempt that somebody else started in this browser', async () => {

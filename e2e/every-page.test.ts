@@ -154,6 +154,8 @@ const firstRun: View = {
 const isListed = (page: Page) => page.locator('.mr-row').first().waitFor();
 const isRead = (page: Page) => page.locator('.mr-body-frame[data-measured]').first().waitFor();
 const isDialog = (page: Page) => page.getByRole('dialog').first().waitFor();
+/** A dialogue whose first field can be typed into at once. */
+const isTyping = (page: Page) => page.locator('[role=dialog] input:focus').waitFor();
 const isWriting = (page: Page) => page.locator('.mr-editor-text:focus').waitFor();
 const hasHeading = (page: Page) =>
   page
@@ -184,8 +186,8 @@ function mailViews({ threadId, emptyFolderId }: Found): View[] {
       open: press('j', 'x'),
       isThere: (page) => page.locator('.mr-bulk').waitFor(),
     },
-    { name: 'label-picker', path: '/mail/inbox', open: press('j', 'x', 'l'), isThere: isDialog },
-    { name: 'move-picker', path: '/mail/inbox', open: press('j', 'x', 'v'), isThere: isDialog },
+    { name: 'label-picker', path: '/mail/inbox', open: press('j', 'x', 'l'), isThere: isTyping },
+    { name: 'move-picker', path: '/mail/inbox', open: press('j', 'x', 'v'), isThere: isTyping },
     { name: 'help-sheet', path: '/mail/inbox', open: press('?'), isThere: isDialog },
     { name: 'reader', path: reader, isThere: isRead },
     {
@@ -284,19 +286,19 @@ const settingsViews: View[] = [
     name: 'invite-dialog',
     path: '/admin/members',
     open: clickFirst('members.invite'),
-    isThere: isDialog,
+    isThere: isTyping,
   },
   {
     name: 'totp-dialog',
     path: '/settings/security',
     open: clickFirst('security.totpEnable'),
-    isThere: isDialog,
+    isThere: isTyping,
   },
   {
     name: 'key-dialog',
     path: '/settings/keys',
     open: clickFirst('keys.create'),
-    isThere: isDialog,
+    isThere: isTyping,
   },
 ];
 

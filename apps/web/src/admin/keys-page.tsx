@@ -1,5 +1,13 @@
 import { answerOf } from '@mailroom/api/client';
-import { CopyField, errorText, formatRelative, ToneTag, useHost, useT } from '@mailroom/ui';
+import {
+  CopyField,
+  errorText,
+  FocusReturn,
+  formatRelative,
+  ToneTag,
+  useHost,
+  useT,
+} from '@mailroom/ui';
 import { Alert, Button, Modal, Radio } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { type ApiKeyView, useApiKeys, useHostSend } from '../auth/data.ts';
@@ -29,7 +37,11 @@ export function KeysPage() {
           {t('keys.docs')}
         </a>
       </div>
-      {isCreating && <CreateDialog onClose={() => setIsCreating(false)} />}
+      {isCreating && (
+        <FocusReturn>
+          <CreateDialog onClose={() => setIsCreating(false)} />
+        </FocusReturn>
+      )}
     </section>
   );
 }

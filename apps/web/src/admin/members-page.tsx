@@ -3,6 +3,7 @@ import {
   ActionMenu,
   CopyField,
   errorText,
+  FocusReturn,
   formatRelative,
   IconButton,
   showToast,
@@ -53,7 +54,11 @@ export function MembersPage(props: { userId: string }) {
           />
         </div>
       )}
-      {isInviting && <InviteDialog onClose={() => setIsInviting(false)} />}
+      {isInviting && (
+        <FocusReturn>
+          <InviteDialog onClose={() => setIsInviting(false)} />
+        </FocusReturn>
+      )}
     </section>
   );
 }

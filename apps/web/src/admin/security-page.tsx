@@ -1,6 +1,7 @@
 import {
   ApiError,
   errorText,
+  FocusReturn,
   formatRelative,
   showToast,
   ToneTag,
@@ -94,7 +95,11 @@ function TwoFactor({ hasTotp }: { hasTotp: boolean }) {
           {t(hasTotp ? 'security.totpDisable' : 'security.totpEnable')}
         </Button>
       </div>
-      {isOpen && <TotpDialog hasTotp={hasTotp} onClose={() => setIsOpen(false)} />}
+      {isOpen && (
+        <FocusReturn>
+          <TotpDialog hasTotp={hasTotp} onClose={() => setIsOpen(false)} />
+        </FocusReturn>
+      )}
     </div>
   );
 }

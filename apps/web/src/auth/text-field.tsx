@@ -1,4 +1,5 @@
-import { Input } from 'antd';
+import { useFirstFocus } from '@mailroom/ui';
+import { Input, type InputRef } from 'antd';
 import { useId } from 'react';
 
 /** A labelled input with its hint and its error, tied together for screen readers. */
@@ -14,13 +15,14 @@ export function TextField(props: {
   maxLength?: number;
 }) {
   const id = useId();
+  const field = useFirstFocus<InputRef>(props.hasFocus ?? false);
   const common = {
     id,
     value: props.value,
     size: 'large' as const,
     required: true,
     autoComplete: props.autoComplete,
-    autoFocus: props.hasFocus ?? false,
+    ref: field,
     maxLength: props.maxLength ?? 320,
     'aria-describedby': props.hint ? `${id}-hint` : undefined,
     onChange: (event: { target: { value: string } }) => props.onChange(event.target.value),

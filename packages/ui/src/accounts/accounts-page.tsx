@@ -2,6 +2,7 @@ import { Button, Skeleton } from 'antd';
 import { useEffect, useState } from 'react';
 import { errorText } from '../host/api-error.ts';
 import { useHost, useT } from '../host/host.tsx';
+import { FocusReturn } from '../ui/focus-return.tsx';
 import { StatePage } from '../ui/state-page.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import type { AccountView, AvailableProviderView, LinkResultView } from '../views.ts';
@@ -71,7 +72,7 @@ export function AccountsPage(props: { providersPath: string | null }) {
         )}
       </header>
       {accountList()}
-      {openDialog()}
+      {dialog && <FocusReturn>{openDialog(dialog)}</FocusReturn>}
     </section>
   );
 
@@ -129,9 +130,8 @@ export function AccountsPage(props: { providersPath: string | null }) {
     );
   }
 
-  function openDialog() {
+  function openDialog(dialog: NonNullable<OpenDialog>) {
     const close = () => setDialog(null);
-    if (!dialog) return null;
     const linkable = { providers: providers.data ?? [], providersPath: props.providersPath };
     if (dialog.kind === 'link') {
       if (!canLink) return null;

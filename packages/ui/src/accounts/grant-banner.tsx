@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { useHost, useT } from '../host/host.tsx';
+import { FocusReturn } from '../ui/focus-return.tsx';
 import { HostLink } from '../ui/host-link.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { showToast } from '../ui/toasts.tsx';
@@ -59,9 +60,11 @@ export function GrantBanner(props: { accountsPath: string; className: string }) 
         </div>
       )}
       {renewing && (
-        <Suspense>
-          <RenewDialog {...renewing} onDone={handleDone} onClose={() => setRenewing(null)} />
-        </Suspense>
+        <FocusReturn>
+          <Suspense>
+            <RenewDialog {...renewing} onDone={handleDone} onClose={() => setRenewing(null)} />
+          </Suspense>
+        </FocusReturn>
       )}
     </>
   );

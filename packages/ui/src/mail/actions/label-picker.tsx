@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Modal } from 'antd';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type ComponentProps, type KeyboardEvent, useId, useState } from 'react';
 import { errorText } from '../../host/api-error.ts';
 import { useApi, useT } from '../../host/host.tsx';
+import { FocusReturn } from '../../ui/focus-return.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { showToast } from '../../ui/toasts.tsx';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import type { ActionKind, FolderView, ThreadRowView } from '../../views.ts';
 import { userLabels } from '../folders/folder-tree.ts';
 import { FOLDERS, useFolders } from '../queries.ts';
@@ -65,72 +67,75 @@ export function LabelPicker({ mode, rows, onPick, onClose }: Props) {
     event.preventDefault();
   };
   return (
-    <Modal
-      open
-      width={380}
-      footer={null}
-      title={mode === 'move' ? t('label.moveTo') : t('label.title')}
-      onCancel={onClose}
-    >
-      {accountId === undefined ? (
-        <p>{t('label.oneAccount')}</p>
-      ) : (
-        <>
-          <input
-            className="mr-input"
-            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
-            autoFocus
-            role="combobox"
-            aria-label={t('label.filter')}
-            aria-expanded="true"
-            aria-controls={listId}
-            aria-activedescendant={count > 0 ? `${listId}-${active}` : undefined}
-            placeholder={t('label.filter')}
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value);
-              setActive(0);
-            }}
-            onKeyDown={handleKey}
-          />
-          <div className="mr-options" role="listbox" id={listId} aria-label={t('label.title')}>
-            {shown.map((label, index) => {
-              const isOn =
-                mode === 'label' && rows.every((row) => row.folderIds.includes(label.id));
-              return (
+    <FocusReturn>
+      <Modal
+        open
+        width={380}
+        footer={null}
+        title={mode === 'move' ? t('label.moveTo') : t('label.title')}
+        onCancel={onClose}
+      >
+        {accountId === undefined ? (
+          <p>{t('label.oneAccount')}</p>
+        ) : (
+          <>
+            <FilterField
+              aria-label={t('label.filter')}
+              aria-controls={listId}
+              aria-activedescendant={count > 0 ? `${listId}-${active}` : undefined}
+              placeholder={t('label.filter')}
+              value={text}
+              onChange={(event) => {
+                setText(event.target.value);
+                setActive(0);
+              }}
+              onKeyDown={handleKey}
+            />
+            <div className="mr-options" role="listbox" id={listId} aria-label={t('label.title')}>
+              {shown.map((label, index) => {
+                const isOn =
+                  mode === 'label' && rows.every((row) => row.folderIds.includes(label.id));
+                return (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys
+                  <div
+                    key={label.id}
+                    id={`${listId}-${index}`}
+                    role="option"
+                    tabIndex={-1}
+                    aria-selected={index === active}
+                    className="mr-option"
+                    onClick={() => pick(label)}
+                  >
+                    <Icon name={isOn ? 'check' : 'label'} size={16} />
+                    <span dir="auto">{label.name}</span>
+                  </div>
+                );
+              })}
+              {canCreate && (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys
                 <div
-                  key={label.id}
-                  id={`${listId}-${index}`}
+                  id={`${listId}-${shown.length}`}
                   role="option"
                   tabIndex={-1}
-                  aria-selected={index === active}
+                  aria-selected={active === shown.length}
                   className="mr-option"
-                  onClick={() => pick(label)}
+                  onClick={() => void create()}
                 >
-                  <Icon name={isOn ? 'check' : 'label'} size={16} />
-                  <span dir="auto">{label.name}</span>
+                  <Icon name="compose" size={16} />
+                  <span>{t('label.create', { name: text.trim() })}</span>
                 </div>
-              );
-            })}
-            {canCreate && (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys
-              <div
-                id={`${listId}-${shown.length}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={active === shown.length}
-                className="mr-option"
-                onClick={() => void create()}
-              >
-                <Icon name="compose" size={16} />
-                <span>{t('label.create', { name: text.trim() })}</span>
-              </div>
-            )}
-          </div>
-          {count === 0 && <p className="mr-hint">{t('label.none')}</p>}
-        </>
-      )}
-    </Modal>
+              )}
+            </div>
+            {count === 0 && <p className="mr-hint">{t('label.none')}</p>}
+          </>
+        )}
+      </Modal>
+    </FocusReturn>
   );
+}
+
+/** The dialogue was opened to type here. */
+function FilterField(props: ComponentProps<'input'>) {
+  const field = useFirstFocus<HTMLInputElement>();
+  return <input ref={field} className="mr-input" role="combobox" aria-expanded="true" {...props} />;
 }

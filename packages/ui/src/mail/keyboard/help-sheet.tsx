@@ -1,6 +1,7 @@
 import { Modal } from 'antd';
 import { useState } from 'react';
 import { useT } from '../../host/host.tsx';
+import { FocusReturn } from '../../ui/focus-return.tsx';
 import { useCommands } from './commands.tsx';
 import { type Command, keysOf } from './keymap.ts';
 
@@ -50,37 +51,39 @@ export function HelpSheet() {
   useCommands({ help: () => setOpen(true) });
   if (!isOpen) return null;
   return (
-    <Modal open footer={null} width={760} title={t('help.title')} onCancel={() => setOpen(false)}>
-      <div className="mr-help">
-        {GROUPS.map((group) => (
-          <section key={group.title}>
-            <h2>{t(group.title)}</h2>
-            <dl>
-              {group.commands.map((command) => (
-                <div key={command}>
-                  <dt>{t(`command.${command}`)}</dt>
-                  <dd>
-                    {keysOf(command)
-                      .split(/[ +]/)
-                      .map((key) => (
-                        <kbd key={key}>{key}</kbd>
-                      ))}
-                  </dd>
-                </div>
-              ))}
-              {group.title === 'help.writing' && (
-                <div>
-                  <dt>{t('compose.send')}</dt>
-                  <dd>
-                    <kbd>Ctrl</kbd>
-                    <kbd>Enter</kbd>
-                  </dd>
-                </div>
-              )}
-            </dl>
-          </section>
-        ))}
-      </div>
-    </Modal>
+    <FocusReturn>
+      <Modal open footer={null} width={760} title={t('help.title')} onCancel={() => setOpen(false)}>
+        <div className="mr-help">
+          {GROUPS.map((group) => (
+            <section key={group.title}>
+              <h2>{t(group.title)}</h2>
+              <dl>
+                {group.commands.map((command) => (
+                  <div key={command}>
+                    <dt>{t(`command.${command}`)}</dt>
+                    <dd>
+                      {keysOf(command)
+                        .split(/[ +]/)
+                        .map((key) => (
+                          <kbd key={key}>{key}</kbd>
+                        ))}
+                    </dd>
+                  </div>
+                ))}
+                {group.title === 'help.writing' && (
+                  <div>
+                    <dt>{t('compose.send')}</dt>
+                    <dd>
+                      <kbd>Ctrl</kbd>
+                      <kbd>Enter</kbd>
+                    </dd>
+                  </div>
+                )}
+              </dl>
+            </section>
+          ))}
+        </div>
+      </Modal>
+    </FocusReturn>
   );
 }

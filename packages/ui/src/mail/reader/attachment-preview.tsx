@@ -3,6 +3,7 @@ import { Modal } from 'antd';
 import { useEffect, useState } from 'react';
 import { errorText } from '../../host/api-error.ts';
 import { useApi, useHost } from '../../host/host.tsx';
+import { FocusReturn } from '../../ui/focus-return.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { StatePage } from '../../ui/state-page.tsx';
 import type { AttachmentView } from '../../views.ts';
@@ -33,41 +34,43 @@ export default function AttachmentPreview({ files, file, onChange, onClose }: Pr
     return () => window.removeEventListener('keydown', handleKey);
   });
   return (
-    <Modal
-      open
-      footer={null}
-      width="min(1100px, calc(100vw - 32px))"
-      style={{ top: 24 }}
-      title={<bdi>{file.fileName}</bdi>}
-      onCancel={onClose}
-    >
-      <div className="mr-preview">
-        <PreviewContent key={file.id} file={file} />
-        <footer className="mr-preview-foot">
-          {files.length > 1 && (
-            <>
-              <IconButton
-                icon="left"
-                label={t('files.previous')}
-                disabled={index <= 0}
-                onClick={() => step(-1)}
-              />
-              <span>{t('files.position', { at: index + 1, total: files.length })}</span>
-              <IconButton
-                icon="right"
-                label={t('files.next')}
-                disabled={index >= files.length - 1}
-                onClick={() => step(1)}
-              />
-            </>
-          )}
-          <span className="mr-row-spacer" />
-          <a className="mr-button" href={url(`/attachments/${file.id}`)} download={file.fileName}>
-            {t('files.save')}
-          </a>
-        </footer>
-      </div>
-    </Modal>
+    <FocusReturn>
+      <Modal
+        open
+        footer={null}
+        width="min(1100px, calc(100vw - 32px))"
+        style={{ top: 24 }}
+        title={<bdi>{file.fileName}</bdi>}
+        onCancel={onClose}
+      >
+        <div className="mr-preview">
+          <PreviewContent key={file.id} file={file} />
+          <footer className="mr-preview-foot">
+            {files.length > 1 && (
+              <>
+                <IconButton
+                  icon="left"
+                  label={t('files.previous')}
+                  disabled={index <= 0}
+                  onClick={() => step(-1)}
+                />
+                <span>{t('files.position', { at: index + 1, total: files.length })}</span>
+                <IconButton
+                  icon="right"
+                  label={t('files.next')}
+                  disabled={index >= files.length - 1}
+                  onClick={() => step(1)}
+                />
+              </>
+            )}
+            <span className="mr-row-spacer" />
+            <a className="mr-button" href={url(`/attachments/${file.id}`)} download={file.fileName}>
+              {t('files.save')}
+            </a>
+          </footer>
+        </div>
+      </Modal>
+    </FocusReturn>
   );
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { errorText } from '../../host/api-error.ts';
 import { useApi, useHost } from '../../host/host.tsx';
+import { FocusReturn } from '../../ui/focus-return.tsx';
 import { StatePage } from '../../ui/state-page.tsx';
 import type { MessageView } from '../../views.ts';
 
@@ -17,28 +18,30 @@ export default function MessageSource(props: {
   const { t, url } = useHost();
   const { message, view } = props;
   return (
-    <Modal
-      open
-      footer={null}
-      width="min(900px, calc(100vw - 32px))"
-      title={view === 'headers' ? t('action.headers') : t('action.original')}
-      onCancel={props.onClose}
-    >
-      {view === 'headers' ? (
-        <Headers messageId={message.id} />
-      ) : (
-        <Original messageId={message.id} />
-      )}
-      <footer className="mr-preview-foot">
-        <a
-          className="mr-button"
-          href={url(`/messages/${message.id}/raw`)}
-          download={`message-${message.id}.eml`}
-        >
-          {t('reader.saveOriginal')}
-        </a>
-      </footer>
-    </Modal>
+    <FocusReturn>
+      <Modal
+        open
+        footer={null}
+        width="min(900px, calc(100vw - 32px))"
+        title={view === 'headers' ? t('action.headers') : t('action.original')}
+        onCancel={props.onClose}
+      >
+        {view === 'headers' ? (
+          <Headers messageId={message.id} />
+        ) : (
+          <Original messageId={message.id} />
+        )}
+        <footer className="mr-preview-foot">
+          <a
+            className="mr-button"
+            href={url(`/messages/${message.id}/raw`)}
+            download={`message-${message.id}.eml`}
+          >
+            {t('reader.saveOriginal')}
+          </a>
+        </footer>
+      </Modal>
+    </FocusReturn>
   );
 }
 
