@@ -153,6 +153,8 @@ async function write(
   if (file) {
     await page.locator('input[type="file"]').first().setInputFiles(file);
     await page.getByText(file.name).first().waitFor();
+    // A message leaves with its attachments only when they are there.
+    await page.locator('.mr-composer progress').waitFor({ state: 'detached' });
     await screenshot(page, 'composer');
   }
   await page.getByRole('button', { name: 'Send', exact: true }).click();

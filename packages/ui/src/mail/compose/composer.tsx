@@ -38,8 +38,12 @@ export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: 
   const { resume } = useCommandRunner();
   useEffect(resume, [resume]);
 
+  const stop = sendProblem(draft, limits);
+  // What was in the way is mended, or has become something else: the words are no longer true.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change that counts
+  useEffect(() => setProblem(null), [stop]);
+
   const handleSend = async (isSure: boolean) => {
-    const stop = sendProblem(draft, limits);
     const limit = fileSizeAtMost(limits?.attachedBytes ?? 0, locale);
     if (stop) return setProblem(t(`compose.problem.${stop}`, { limit }));
     const warnings = sendWarnings(draft);
