@@ -246,7 +246,7 @@ function page(body: string, css: string, options: RenderOptions): string {
 function baseStyle(theme: 'light' | 'dark'): string {
   const isDark = theme === 'dark';
   const [page, ink, link, line, faint] = isDark
-    ? ['#1b1c1e', '#e4e5e7', '#8ab4f8', '#4a4d52', '#a9adb3']
+    ? ['#151920', '#e4e5e7', '#8ab4f8', '#4a4d52', '#a9adb3']
     : ['#ffffff', '#1f2328', '#0b57d0', '#c9ced6', '#5c6370'];
   return [
     `:root{color-scheme:${theme}}`,
