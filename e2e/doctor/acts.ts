@@ -110,10 +110,10 @@ export async function setClockOff(place: Place, ms: number): Promise<void> {
   await place.tell('POST', '/clock', { apartMs: Math.round(Date.now() - now + ms) });
 }
 
-/** Synchronises until the mailbox has the problem. */
-export async function syncInto(place: Place, accountId: number, code: string): Promise<void> {
+/** Lets the doctor use the mailbox, so that Mailroom learns of the problem. */
+export async function runInto(place: Place, accountId: number, code: string): Promise<void> {
   await eventually(`a mailbox with ${code}`, async () => {
-    await place.must('POST', '/sync', { accountId });
+    await place.must('POST', '/setup/doctor/google', { only: ['refresh_token'] });
     return (await place.must('GET', `/accounts/${accountId}`)).problem?.code === code;
   });
 }

@@ -1,4 +1,4 @@
-import { anHourLater, link, setUp, setUpAndLink, syncInto } from './acts.ts';
+import { anHourLater, link, runInto, setUp, setUpAndLink } from './acts.ts';
 import { ada, eventually, type Place } from './place.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -33,7 +33,7 @@ export const afterwards: Scenario[] = [
     arrange: async (place) => {
       const accountId = await setUpAndLink(place);
       await place.tell('PATCH', `/users/${ada}`, { isSuspended: true });
-      await syncInto(place, accountId, 'account_disabled');
+      await runInto(place, accountId, 'account_disabled');
       return undefined;
     },
     says: { check: 'refresh_token', code: 'account_disabled' },
@@ -105,7 +105,7 @@ export const afterwards: Scenario[] = [
 async function revoked(place: Place): Promise<number> {
   const accountId = await setUpAndLink(place);
   await place.tell('POST', `/users/${ada}/revoke`);
-  await syncInto(place, accountId, 'token_revoked');
+  await runInto(place, accountId, 'token_revoked');
   return accountId;
 }
 
