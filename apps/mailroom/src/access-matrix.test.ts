@@ -105,6 +105,7 @@ async function send(actor: Pick<Visitor, 'fetch'>, row: AccessRow, id: string): 
   const [method = 'GET', path = ''] = row.route.split(' ');
   const url = `/api${path
     .replace(/:id\b/, id)
+    .replace(':imageId', id)
     .replace(':provider', 'google')
     .replace(
       ':contentId',
@@ -169,6 +170,8 @@ async function seed(): Promise<Ids> {
     to: [{ name: null, email: 'nobody@example.test' }],
     undoSeconds: 60,
   });
+  const signature = await tell('/signatures', { name: 'Own', html: '<p>Owner</p>' });
+  const signatureImage = await tell('/signatures/images', { uploadId: await uploadPicture() });
   const keyIds = await (await owner.host.host['api-keys'].$get()).json();
   const spare = await key('read');
   const second = server.visitor();
@@ -190,11 +193,23 @@ async function seed(): Promise<Ids> {
     contentId: withFiles.contentId,
     action: String(action.id),
     outbox: String(outbox.id),
+    signature: String(signature.id),
+    signatureImage: signatureImage.id,
+    accountEmail: 'owner@example.test',
     apiKey: spare.id,
     session: sessions.find((session) => !session.isCurrent)?.id ?? '',
     invitation: (await invitation.json()).id,
     user: people.find((person) => person.email === 'other@example.test')?.id ?? '',
   };
+}
+
+async function uploadPicture(): Promise<string> {
+  const answer = await owner.fetch('/api/uploads?fileName=a.png', {
+    method: 'POST',
+    body: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+    headers: { 'content-type': 'image/png' },
+  });
+  return (await answer.json()).id;
 }
 
 async function linkOwner(): Promise<number> {

@@ -10,6 +10,9 @@ export interface Ids {
   contentId: string;
   action: string;
   outbox: string;
+  signature: string;
+  signatureImage: string;
+  accountEmail: string;
   apiKey: string;
   session: string;
   invitation: string;
@@ -233,6 +236,71 @@ export const rows: AccessRow[] = [
   { route: 'POST /outbox/:id/cancel', access: 'member', id: 'outbox' },
   { route: 'POST /outbox/:id/retry', access: 'member', id: 'outbox', status: 409 },
   { route: 'GET /events', access: 'member', isStream: true },
+
+  { route: 'GET /signatures', access: 'member' },
+  {
+    route: 'POST /signatures',
+    access: 'member',
+    body: () => ({ name: 'Matrix', html: '<p>Matrix</p>' }),
+  },
+  {
+    route: 'PUT /signatures/:id',
+    access: 'member',
+    id: 'signature',
+    body: () => ({ name: 'Matrix', html: '<p>Matrix</p>' }),
+  },
+  {
+    route: 'PUT /signatures/shared',
+    access: 'administrator',
+    body: () => ({ html: '<p>{{name}}</p>', isLocked: false }),
+  },
+  { route: 'DELETE /signatures/shared', access: 'administrator', status: 204 },
+  {
+    route: 'POST /signatures/images',
+    access: 'member',
+    body: () => ({ uploadId: 'none' }),
+    status: 404,
+  },
+  {
+    route: 'GET /signatures/images/:imageId',
+    access: 'member',
+    id: 'signatureImage',
+    absent: uuid,
+  },
+  {
+    route: 'GET /signatures/sending',
+    access: 'member',
+    id: 'account',
+    query: (id) => `?accountId=${id}`,
+  },
+  {
+    route: 'POST /signatures/taken',
+    access: 'member',
+    id: 'account',
+    body: (id, { accountEmail }) => ({ accountId: own(id), email: accountEmail }),
+    status: 404,
+  },
+  {
+    route: 'PUT /identities',
+    access: 'member',
+    id: 'signature',
+    body: (id, { account, accountEmail }) => ({
+      accountId: own(account),
+      email: accountEmail,
+      newSignatureId: own(id),
+      replySignatureId: null,
+      replyTo: null,
+    }),
+  },
+  {
+    route: 'PUT /accounts/:id/sender-name',
+    access: 'member',
+    id: 'account',
+    body: () => ({ senderName: 'Matrix' }),
+  },
+  { route: 'GET /sender-profile', access: 'member' },
+  { route: 'PUT /sender-profile', access: 'member', body: () => ({ title: '', phone: '' }) },
+  { route: 'DELETE /signatures/:id', access: 'member', id: 'signature', status: 204 },
 
   { route: 'GET /host/sessions', access: 'person' },
   { route: 'GET /host/api-keys', access: 'person' },

@@ -15,6 +15,7 @@ import { healthRoutes } from './routes/health.ts';
 import { mailRoutes } from './routes/mail.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { signatureRoutes } from './routes/signatures.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -64,6 +65,7 @@ export function createApi(options: ApiOptions) {
     .route('/', mailRoutes(options))
     .route('/', downloadRoutes(options))
     .route('/', outboxRoutes(options))
+    .route('/', signatureRoutes(options))
     .route('/', eventRoutes(options));
   // A host that mounts these routes keeps its own answer to unknown paths; below ours it is this.
   all.all('*', () => problemResponse(new MailError('not_found')));

@@ -171,6 +171,14 @@ export function createEngine(given: EngineOptions): Engine {
         return draftFor({ db: database.db, reader }, caller, messageId, kind, locale);
       },
     },
+    signatures: forward(
+      () => use().signatures,
+      [
+        ...(['list', 'create', 'change', 'remove', 'saveShared', 'removeShared'] as const),
+        ...(['addImage', 'image', 'forSending', 'takeOver', 'profile', 'saveProfile'] as const),
+        ...(['saveIdentity', 'saveSenderName'] as const),
+      ],
+    ),
     events: {
       subscribe: (caller, after, signal) => use().events.subscribe(caller.userId, after, signal),
     },
@@ -183,6 +191,7 @@ export function createEngine(given: EngineOptions): Engine {
     sync: { ...translatedAll(engine.sync), setActive: engine.sync.setActive },
     mail: translatedAll(engine.mail),
     outbox: translatedAll(engine.outbox),
+    signatures: translatedAll(engine.signatures),
   };
 }
 

@@ -17,6 +17,8 @@ import type {
   FolderView,
   GuideInput,
   GuideView,
+  IdentityInput,
+  IdentityRef,
   IdentityView,
   LinkResultView,
   LinkStartView,
@@ -27,9 +29,16 @@ import type {
   ProviderClientView,
   ProviderId,
   PushTestView,
+  SenderProfileView,
+  SendingSignaturesView,
   ServiceAccountInput,
   SetupView,
+  SharedSignatureInput,
+  SignatureImageView,
+  SignatureInput,
+  SignatureView,
   SubmissionInput,
+  TakenSignatureView,
   ThreadPageView,
   ThreadView,
   TimelineEntryView,
@@ -279,7 +288,10 @@ export interface Engine {
       caller: Caller,
       input: { fileName: string; mimeType: string; body: ReadableStream<Uint8Array> },
     ): Promise<UploadView>;
-    /** The same submissionId twice returns the first one's state. */
+    /**
+     * The same submissionId twice returns the first one's state. Between `html` and `quoteHtml`
+     * stands what the sender signs with; `not_found` for a signature that the caller cannot choose.
+     */
     submit(caller: Caller, input: SubmissionInput): Promise<OutboxView>;
     list(caller: Caller): Promise<OutboxView[]>;
     get(caller: Caller, outboxId: number): Promise<OutboxView>;
@@ -293,6 +305,39 @@ export interface Engine {
       kind: 'reply' | 'reply_all' | 'forward',
       locale: string,
     ): Promise<ComposeDraftView>;
+  };
+
+  signatures: {
+    /** The caller's own, then everybody's. */
+    list(caller: Caller): Promise<SignatureView[]>;
+    /** Sanitises. @throws MailError `invalid_input` when nothing visible is left */
+    create(caller: Caller, input: SignatureInput): Promise<SignatureView>;
+    change(caller: Caller, signatureId: number, input: SignatureInput): Promise<SignatureView>;
+    remove(caller: Caller, signatureId: number): Promise<void>;
+    /** Everybody's signature; administrators only, like its removal. */
+    saveShared(caller: Caller, input: SharedSignatureInput): Promise<SignatureView>;
+    removeShared(caller: Caller): Promise<void>;
+    /** Makes an uploaded file a picture of signatures. @throws MailError `invalid_input`, `too_large` */
+    addImage(caller: Caller, uploadId: string): Promise<SignatureImageView>;
+    image(caller: Caller, imageId: string): Promise<Download>;
+    /** What a sender can sign with, filled in with their details. */
+    forSending(
+      caller: Caller,
+      sender: { accountId: number; email?: string },
+    ): Promise<SendingSignaturesView>;
+    /** Makes the provider's own signature of an address one of the user's, and its default. */
+    takeOver(caller: Caller, identity: IdentityRef): Promise<TakenSignatureView>;
+    /** What the fields of signatures say of the caller. */
+    profile(caller: Caller): Promise<SenderProfileView>;
+    saveProfile(caller: Caller, profile: SenderProfileView): Promise<SenderProfileView>;
+    /** What an address signs with, and where answers to it go. */
+    saveIdentity(caller: Caller, input: IdentityInput): Promise<IdentityView>;
+    /** The sender's name for all addresses of an account; null: the provider's. */
+    saveSenderName(
+      caller: Caller,
+      accountId: number,
+      senderName: string | null,
+    ): Promise<IdentityView[]>;
   };
 
   events: {

@@ -8,3 +8,4 @@ export * from './views/common.ts';
 export * from './views/mail.ts';
 export * from './views/outbox.ts';
 export * from './views/setup.ts';
+export * from './views/signatures.ts';

@@ -7,6 +7,7 @@ import { MailError } from './errors.ts';
 import { createEvents, type Events } from './events.ts';
 import type { Jobs } from './jobs.ts';
 import { abandon } from './outbox/deliver.ts';
+import { createSignatures } from './outbox/signatures.ts';
 import { sizeLimits } from './outbox/size-limits.ts';
 import { submit } from './outbox/submit.ts';
 import { createLimits } from './providers/limits.ts';
@@ -32,6 +33,7 @@ import { createLocks } from './store/locks.ts';
 import { installationValue } from './store/message-source.ts';
 import { openDatabase } from './store/open-database.ts';
 import { loadApiClient } from './store/service-accounts.ts';
+import { deleteUnusedSignatureImages } from './store/signatures.ts';
 import type { SyncAccount } from './store/sync-state.ts';
 import { tendDatabase } from './store/upkeep.ts';
 import { deleteOldUploads } from './store/uploads.ts';
@@ -53,6 +55,7 @@ export interface Running {
   blobs: BlobStore;
   accounts: Accounts;
   setup: Engine['setup'];
+  signatures: Engine['signatures'];
   mailboxes: Mailboxes;
   reader: Reader;
   images: ImageProxy;
@@ -170,11 +173,13 @@ async function wireOn(
     accountsPath: options.accountsPath ?? '/settings/accounts',
     submit: async (caller, letter) => {
       const { flush } = database;
-      const view = await submit({ db, flush, blobs, reader, now }, caller, letter);
+      const own = { db, flush, blobs, reader, now, isUnsigned: true };
+      const view = await submit(own, caller, letter);
       jobs.kick('deliver', view.id);
       return view;
     },
   });
+  const signatures = createSignatures({ db, blobs, images, now });
   const events = await createEvents(database);
   const activity = createActivity({
     poll: (userIds) => wake.byActivity(userIds),
@@ -204,6 +209,7 @@ async function wireOn(
       blobs,
       accounts,
       setup,
+      signatures,
       mailboxes,
       reader,
       images,
@@ -245,6 +251,8 @@ function startHousekeeping(
     await pruneChanges(db, now());
     await deleteOldCommands(db, daysAgo(30));
     await deleteOldUploads(db, daysAgo(1));
+    // Drafts in browsers may still show what was taken out of a signature.
+    await deleteUnusedSignatureImages(db, daysAgo(30));
     // By the clock that stamps files, whatever clock the host gave us.
     const removed = await collectBlobs({ db, blobs }, new Date(Date.now() - blobGraceMs));
     if (removed > 0) options.logger.info({ removed }, 'unused blobs removed');

@@ -33,7 +33,7 @@ export async function buildMessage(
     {
       messageId: row.messageIdHeader,
       from: named(content.from),
-      replyTo: [],
+      replyTo: (content.replyTo ?? []).map(named),
       to: content.to.map(named),
       cc: content.cc.map(named),
       bcc: content.bcc.map(named),

@@ -1,5 +1,5 @@
 import type { Caller } from '../engine.ts';
-import { addressKey } from '../mail/addresses.ts';
+import { receivingIdentity } from '../mail/identity.ts';
 import type { MailAddress, ParsedMessage } from '../mail/message.ts';
 import { forwardSubject, replyRecipients, replySubject } from '../mail/reply.ts';
 import type { Reader } from '../reader/reader.ts';
@@ -28,6 +28,7 @@ export async function draftFor(
   const account = await requireAccount(db, caller, row.accountId);
   const identities = await sendingIdentities(db, row.accountId);
   const own = [account.email, ...identities.map(({ email }) => email)];
+  const receivedBy = receivingIdentity(message, own);
   const isForward = kind === 'forward';
   const { to, cc } = isForward
     ? { to: [], cc: [] }
@@ -35,7 +36,9 @@ export async function draftFor(
   const attachments = isForward ? await attachmentsOf(db, messageId) : [];
   return {
     accountId: row.accountId,
-    from: senderOf(message, own),
+    // Answers come from the address that was written to; else from the mailbox's own.
+    from: receivedBy ?? account.email,
+    receivedBy,
     to: to.map(view),
     cc: cc.map(view),
     subject: isForward ? forwardSubject(message.subject) : replySubject(message.subject),
@@ -61,16 +64,6 @@ async function quoteOf(
     const text = message.text?.slice(0, maxPlainQuote) ?? '';
     return quote({ ...whole, html: null, text });
   });
-}
-
-/** Answers come from the address that was written to; else from the mailbox's own. */
-function senderOf(message: ParsedMessage, own: string[]): string {
-  const written = new Set(
-    [...message.to, ...message.cc]
-      .map(({ email }) => addressKey(email))
-      .concat(message.deliveredTo),
-  );
-  return own.find((email) => written.has(addressKey(email))) ?? own[0] ?? '';
 }
 
 function view({ name, email }: MailAddress): AddressView {

@@ -1,22 +1,24 @@
 import type { Caller } from '../engine.ts';
 import { MailError } from '../errors.ts';
 import { newMessageId } from '../mail/compose.ts';
+import { signedHtml } from '../mail/signature.ts';
 import { capabilitiesOf } from '../providers/open.ts';
 import type { Reader } from '../reader/reader.ts';
 import { requireAccount } from '../store/accounts.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Db } from '../store/database.ts';
+import { requireSender } from '../store/identity-settings.ts';
 import {
   attachmentSources,
   type MessageSourceRow,
   messageSource,
-  sendingIdentities,
 } from '../store/message-source.ts';
 import { findSubmission, insertOutbox, toOutboxView } from '../store/outbox.ts';
 import type { OutboxContent } from '../store/schema.ts';
 import { findUploads } from '../store/uploads.ts';
 import type { OutboxView, SubmissionInput } from '../views.ts';
 import { buildMessage } from './build-message.ts';
+import { signaturePictures, signaturesFor } from './sign.ts';
 import { checkAttached } from './size-limits.ts';
 
 export interface SubmitOptions {
@@ -26,6 +28,8 @@ export interface SubmitOptions {
   blobs: BlobStore;
   reader: Reader;
   now(): Date;
+  /** A letter of Mailroom itself: nobody's signature stands under it. Default false. */
+  isUnsigned?: boolean;
 }
 
 /** Messages whose conversation grew for years: the newest references are what threads them. */
@@ -79,33 +83,40 @@ export async function submit(
 async function contentOf(
   options: SubmitOptions,
   caller: Caller,
-  account: { id: number; provider: string; email: string; displayName: string | null },
+  account: { id: number; provider: string },
   input: SubmissionInput,
 ): Promise<OutboxContent> {
   const related = input.related
     ? await messageSource(options.db, caller, input.related.messageId)
     : null;
   const isAnswer = related !== null && input.related?.kind !== 'forward';
+  const sender = await requireSender(options.db, caller, account.id, input.from);
   const uploaded = await uploadsOf(options, caller, input.uploadIds);
   const uploadedBytes = uploaded.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const attached = [
+    ...uploaded,
+    ...(await passedOn(options, caller, input.attachmentIds, {
+      uploadedBytes,
+      maxMessageBytes: capabilitiesOf(account.provider).maxMessageBytes,
+    })),
+  ];
+  const signatures = options.isUnsigned
+    ? []
+    : await signaturesFor(options.db, caller, sender, input.signatureId ?? null);
+  const html = signedHtml(input.html, signatures, input.quoteHtml ?? '');
   return {
-    from: await senderOf(options.db, account, input.from),
+    from: { name: sender.name || null, email: sender.email },
+    replyTo: sender.replyTo ? [{ name: null, email: sender.replyTo }] : [],
     to: input.to,
     cc: input.cc,
     bcc: input.bcc,
     subject: input.subject,
-    html: input.html,
+    html,
     inReplyTo: isAnswer ? related.messageIdHeader : null,
     references: isAnswer ? referencesOf(related) : [],
     // Another account's conversation has no place in this mailbox.
     remoteThreadId: isAnswer && related.accountId === account.id ? related.remoteThreadId : null,
-    attachments: [
-      ...uploaded,
-      ...(await passedOn(options, caller, input.attachmentIds, {
-        uploadedBytes,
-        maxMessageBytes: capabilitiesOf(account.provider).maxMessageBytes,
-      })),
-    ],
+    attachments: [...attached, ...(await signaturePictures(options, caller, html, attached))],
   };
 }
 
@@ -115,22 +126,6 @@ function referencesOf(related: MessageSourceRow): string[] {
     ...(related.messageIdHeader ? [related.messageIdHeader] : []),
   ];
   return [...new Set(all)].slice(-maxReferences);
-}
-
-async function senderOf(
-  db: Db,
-  account: { id: number; email: string; displayName: string | null },
-  wanted: string | undefined,
-): Promise<OutboxContent['from']> {
-  const identities = await sendingIdentities(db, account.id);
-  const email = wanted?.toLowerCase();
-  const chosen = email
-    ? identities.find((identity) => identity.email.toLowerCase() === email)
-    : identities[0];
-  if (chosen) return { name: chosen.name ?? account.displayName, email: chosen.email };
-  if (email && email !== account.email.toLowerCase())
-    throw new MailError('invalid_input', { detail: 'You cannot send from this address.' });
-  return { name: account.displayName, email: account.email };
 }
 
 async function uploadsOf(

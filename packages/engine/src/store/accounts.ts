@@ -16,6 +16,7 @@ import {
   messages,
   outbox,
   type StoredProblem,
+  signatureImages,
   threads,
   uploads,
 } from './schema.ts';
@@ -212,6 +213,10 @@ export async function unreferencedHashes(db: Db, hashes: string[]): Promise<stri
       .from(messages)
       .where(inArray(messages.sourceHash, unique)),
     db.selectDistinct({ hash: uploads.hash }).from(uploads).where(inArray(uploads.hash, unique)),
+    db
+      .selectDistinct({ hash: signatureImages.hash })
+      .from(signatureImages)
+      .where(inArray(signatureImages.hash, unique)),
     queryRows<{ hash: string }>(
       db,
       sql`select distinct part->>'hash' as hash

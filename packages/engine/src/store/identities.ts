@@ -4,7 +4,8 @@ import type { RemoteIdentity } from '../providers/provider.ts';
 import type { IdentityView } from '../views.ts';
 import { appendChanges } from './changes.ts';
 import { type Db, queryRows } from './database.ts';
-import { accounts, identities } from './schema.ts';
+import { accounts, identities, replyAddresses, signatureDefaults } from './schema.ts';
+import { sharedSignature } from './signatures.ts';
 import { jsonRows } from './sql-text.ts';
 
 const maxIdentities = 200;
@@ -85,16 +86,37 @@ export async function listIdentities(
         accountId === null ? undefined : eq(accounts.id, accountId),
       ),
     );
+  const shared = await sharedSignature(db);
+  const standard = shared && !shared.isLocked ? shared.id : null;
+  const ofAddress = (table: typeof signatureDefaults | typeof replyAddresses) =>
+    and(
+      eq(table.accountId, identities.accountId),
+      eq(table.email, sql`lower(${identities.email})`),
+    );
   const rows = await db
-    .select()
+    .select({
+      identity: identities,
+      account: { senderName: accounts.senderName, displayName: accounts.displayName },
+      chosen: signatureDefaults,
+      replyTo: replyAddresses.replyTo,
+    })
     .from(identities)
+    .innerJoin(accounts, eq(accounts.id, identities.accountId))
+    .leftJoin(signatureDefaults, ofAddress(signatureDefaults))
+    .leftJoin(replyAddresses, ofAddress(replyAddresses))
     .where(inArray(identities.accountId, mine))
     .orderBy(asc(identities.accountId), desc(identities.isDefault), asc(identities.email));
-  return rows.map(({ accountId: id, email, name, isDefault, isVerified }) => ({
-    accountId: id,
-    email,
-    name,
-    isDefault,
-    isVerified,
+  return rows.map(({ identity, account, chosen, replyTo }) => ({
+    accountId: identity.accountId,
+    email: identity.email,
+    name: account.senderName || identity.name || account.displayName,
+    senderName: account.senderName,
+    isDefault: identity.isDefault,
+    isVerified: identity.isVerified,
+    newSignatureId: chosen ? chosen.newSignatureId : standard,
+    replySignatureId: chosen ? chosen.replySignatureId : standard,
+    replyTo,
+    providerReplyTo: identity.replyTo || null,
+    hasProviderSignature: Boolean(identity.signatureHtml),
   }));
 }

@@ -7,3 +7,4 @@ export * from './schema/listings.ts';
 export * from './schema/mail.ts';
 export * from './schema/outbox.ts';
 export * from './schema/setup.ts';
+export * from './schema/signatures.ts';

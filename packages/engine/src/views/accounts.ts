@@ -69,9 +69,21 @@ export const accountView = z.object({
 export const identityView = z.object({
   accountId: id,
   email: z.string(),
+  /** What recipients see: the user's choice, else the provider's. */
   name: z.string().nullable(),
+  /** The user's own choice for all addresses of the account; null: the provider's. */
+  senderName: z.string().nullable(),
   isDefault: z.boolean(),
   isVerified: z.boolean(),
+  /** Signature of new messages; null: none. */
+  newSignatureId: id.nullable(),
+  /** Signature of answers and forwards; null: none. */
+  replySignatureId: id.nullable(),
+  /** The user's choice of where answers go; null: `providerReplyTo`, else the address itself. */
+  replyTo: z.string().nullable(),
+  providerReplyTo: z.string().nullable(),
+  /** The provider keeps a signature for this address that can be taken over. */
+  hasProviderSignature: z.boolean(),
 });
 
 export const timelineEntryView = z.object({

@@ -32,6 +32,10 @@ export const submissionInput = z.object({
   bcc: z.array(addressView).max(500).default([]),
   subject: z.string().max(998).default(''),
   html: z.string().max(5_000_000).default(''),
+  /** Stands below the signature; from the draft of an answer or a forward. */
+  quoteHtml: z.string().max(5_000_000).optional(),
+  /** To sign with, between `html` and `quoteHtml`; default none. A locked one is added anyway. */
+  signatureId: id.nullable().optional(),
   uploadIds: z.array(z.string()).max(100).default([]),
   /** Attachments of other messages to pass on. */
   attachmentIds: z.array(id).max(100).default([]),
@@ -59,6 +63,8 @@ export const outboxView = z.object({
 export const composeDraftView = z.object({
   accountId: id,
   from: z.string(),
+  /** Which of the account's addresses the message was for; null when it names none. */
+  receivedBy: z.string().nullable(),
   to: z.array(addressView),
   cc: z.array(addressView),
   subject: z.string(),

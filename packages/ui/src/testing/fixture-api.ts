@@ -38,6 +38,8 @@ export function createFixtureApi(fixture: FixtureServer) {
     if (path === '/host/state') return hostState(fixture.url);
     if (path === '/accounts') return mail.accounts;
     if (path === '/identities') return mail.identities;
+    if (path === '/signatures/sending')
+      return { choices: [], lockedHtml: null, newSignatureId: null, replySignatureId: null };
     if (path === '/folders') return withCounts(mail, rows());
     if (path === '/threads/rows') {
       const ids = new Set((query.get('ids') ?? '').split(',').map(Number));
@@ -235,6 +237,7 @@ function composeOf(message: FixtureMessage, kind: string) {
   return {
     accountId: message.accountId,
     from: message.to[0]?.email ?? 'ada@example.com',
+    receivedBy: message.to[0]?.email ?? null,
     to: isForward || !message.from ? [] : [message.from],
     cc: kind === 'reply_all' ? message.cc : [],
     subject: `${isForward ? 'Fwd' : 'Re'}: ${message.subject}`,

@@ -252,8 +252,14 @@ function identitiesOf(accounts: readonly AccountView[]): IdentityView[] {
     accountId: each.id,
     email: each.email,
     name: each.displayName,
+    senderName: null,
     isDefault: true,
     isVerified: true,
+    newSignatureId: null,
+    replySignatureId: null,
+    replyTo: null,
+    providerReplyTo: null,
+    hasProviderSignature: false,
   }));
 }
 

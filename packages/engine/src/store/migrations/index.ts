@@ -133,4 +133,22 @@ export const migrations: { tag: string; hash: string; statements: string[] }[] =
       'ALTER TABLE "mailroom"."provider_guides" ADD COLUMN "push_test_by" text;',
     ],
   },
+  {
+    tag: '0006_signatures',
+    hash: '6e92422fc035c5ab4d986f90110e41c67ce35e97719e6f5628af598010eadf2f',
+    statements: [
+      'CREATE TABLE "mailroom"."reply_addresses" (\n\t"account_id" bigint NOT NULL,\n\t"email" text NOT NULL,\n\t"reply_to" text NOT NULL,\n\tCONSTRAINT "reply_addresses_account_id_email_pk" PRIMARY KEY("account_id","email")\n);',
+      'CREATE TABLE "mailroom"."sender_profiles" (\n\t"user_id" text PRIMARY KEY NOT NULL,\n\t"title" text NOT NULL,\n\t"phone" text NOT NULL\n);',
+      'CREATE TABLE "mailroom"."signature_defaults" (\n\t"account_id" bigint NOT NULL,\n\t"email" text NOT NULL,\n\t"new_signature_id" bigint,\n\t"reply_signature_id" bigint,\n\tCONSTRAINT "signature_defaults_account_id_email_pk" PRIMARY KEY("account_id","email")\n);',
+      'CREATE TABLE "mailroom"."signature_images" (\n\t"id" text PRIMARY KEY NOT NULL,\n\t"user_id" text NOT NULL,\n\t"file_name" text NOT NULL,\n\t"mime_type" text NOT NULL,\n\t"size_bytes" integer NOT NULL,\n\t"hash" text NOT NULL,\n\t"created_at" timestamp with time zone DEFAULT now() NOT NULL\n);',
+      'CREATE TABLE "mailroom"."signatures" (\n\t"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "mailroom"."signatures_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),\n\t"user_id" text,\n\t"name" text NOT NULL,\n\t"html" text NOT NULL,\n\t"is_locked" boolean DEFAULT false NOT NULL,\n\t"created_at" timestamp with time zone DEFAULT now() NOT NULL,\n\t"updated_at" timestamp with time zone DEFAULT now() NOT NULL\n);',
+      'ALTER TABLE "mailroom"."accounts" ADD COLUMN "sender_name" text;',
+      'ALTER TABLE "mailroom"."reply_addresses" ADD CONSTRAINT "reply_addresses_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "mailroom"."accounts"("id") ON DELETE cascade ON UPDATE no action;',
+      'ALTER TABLE "mailroom"."signature_defaults" ADD CONSTRAINT "signature_defaults_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "mailroom"."accounts"("id") ON DELETE cascade ON UPDATE no action;',
+      'ALTER TABLE "mailroom"."signature_defaults" ADD CONSTRAINT "signature_defaults_new_signature_id_signatures_id_fk" FOREIGN KEY ("new_signature_id") REFERENCES "mailroom"."signatures"("id") ON DELETE set null ON UPDATE no action;',
+      'ALTER TABLE "mailroom"."signature_defaults" ADD CONSTRAINT "signature_defaults_reply_signature_id_signatures_id_fk" FOREIGN KEY ("reply_signature_id") REFERENCES "mailroom"."signatures"("id") ON DELETE set null ON UPDATE no action;',
+      'CREATE INDEX "signatures_user" ON "mailroom"."signatures" USING btree ("user_id");',
+      'CREATE UNIQUE INDEX "signatures_shared" ON "mailroom"."signatures" USING btree ((user_id is null)) WHERE user_id is null;',
+    ],
+  },
 ];

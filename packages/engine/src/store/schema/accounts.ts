@@ -17,6 +17,8 @@ export const accounts = mailroom.table(
     subject: text('subject').notNull(),
     email: text('email').notNull(),
     displayName: text('display_name'),
+    /** The user's own choice of a sender's name; null: the provider's. */
+    senderName: text('sender_name'),
     status: text('status')
       .$type<'confirming' | 'active' | 'paused' | 'needs_reconnect' | 'unlinking'>()
       .notNull(),

@@ -72,6 +72,8 @@ export const uploads = mailroom.table('uploads', {
 /** Everything needed to build the message again, byte for byte, after a crash. */
 export interface OutboxContent {
   from: StoredAddress;
+  /** Absent in rows that older versions wrote. */
+  replyTo?: StoredAddress[];
   to: StoredAddress[];
   cc: StoredAddress[];
   bcc: StoredAddress[];
