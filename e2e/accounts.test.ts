@@ -82,8 +82,15 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
     });
 
     it('[US9] reconnects the same mailbox only', async () => {
-      await tell(control, 'POST', `/users/${ada.email}/revoke`);
+      const asked = page.waitForResponse((response) => response.url().endsWith('/api/sync'));
       await choose(ada.email, 'Synchronise now');
+      expect((await asked).ok()).toBe(true);
+      await tell(control, 'POST', `/users/${ada.email}/revoke`);
+      // By the session: the menu offers it no longer once the server has noticed by itself.
+      await context.request.post(`${server.url}/api/sync`, {
+        data: {},
+        headers: { origin: server.url },
+      });
       await card(ada.email).getByText('Needs reconnecting', { exact: true }).waitFor();
       await expectGoodPage(page, 'accounts-reconnect');
       await card(ada.email).getByRole('button', { name: 'Reconnect', exact: true }).click();
