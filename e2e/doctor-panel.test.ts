@@ -16,7 +16,7 @@ import {
   fixtureReport,
   serveSetup,
 } from '../packages/ui/src/testing/fixture-setup.ts';
-import { launchBrowser, openPerson } from './browser.ts';
+import { launchBrowser, openPerson, screenshot } from './browser.ts';
 import { expectFrench, expectGoodPage } from './page-checks.ts';
 
 const ACTIVATION = 'https://console.developers.google.com/apis/api/gmail.googleapis.com/overview';
@@ -114,6 +114,7 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
         const passed = page.getByText('13 checks passed · 2 do not apply');
         const quiet = page.locator('.mr-check-quiet').first();
         expect(await quiet.isVisible()).toBe(false);
+        await screenshot(page, 'providers');
         await expectGoodPage(page, 'doctor-problems');
         await passed.focus();
         await page.keyboard.press('Enter');

@@ -41,6 +41,7 @@ async function goTheWholeWay(ada: Stage): Promise<void> {
   await bob.page.getByRole('link', { name: 'Back to mail' }).click();
   await rows(bob.page).filter({ hasText: 'Quarterly figures' }).first().click();
   await bob.page.getByText('figures.txt').first().waitFor();
+  await bob.page.locator('.mr-body-frame[data-measured]').first().waitFor();
   await screenshot(bob.page, 'reply-received');
 
   await ada.page.goto('/mail/inbox');
