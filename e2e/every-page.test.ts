@@ -258,7 +258,7 @@ const isLoaded = async (page: Page) => {
 };
 
 const settingsViews: View[] = [
-  ...['accounts', 'appearance', 'security', 'keys'].map((name) => ({
+  ...['accounts', 'signatures', 'appearance', 'security', 'keys'].map((name) => ({
     name,
     path: `/settings/${name}`,
     isThere: isLoaded,

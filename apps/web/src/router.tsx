@@ -32,6 +32,7 @@ export function createAppRouter(options: { basePath: string; queryClient: QueryC
     route('/mail/$', MailPage),
     route('/settings', lazyRouteComponent(settings, 'AccountsRoute')),
     route('/settings/accounts', lazyRouteComponent(settings, 'AccountsRoute')),
+    route('/settings/signatures', lazyRouteComponent(settings, 'SignaturesRoute')),
     route('/settings/appearance', lazyRouteComponent(settings, 'AppearanceRoute')),
     route('/settings/security', lazyRouteComponent(settings, 'SecurityRoute')),
     route('/settings/keys', lazyRouteComponent(settings, 'KeysRoute')),

@@ -3,6 +3,7 @@ import {
   AdminAccountsPage,
   OAuthReturn,
   ProvidersPage,
+  SignaturesPage,
   StatePage,
   useT,
 } from '@mailroom/ui';
@@ -26,6 +27,15 @@ export function AccountsRoute() {
   return (
     <Settings titleKey="settings.nav.accounts">
       <AccountsPage providersPath={user?.role === 'administrator' ? PROVIDERS : null} />
+    </Settings>
+  );
+}
+
+export function SignaturesRoute() {
+  const user = useUser();
+  return (
+    <Settings titleKey="settings.nav.signatures">
+      <SignaturesPage isAdministrator={user?.role === 'administrator'} />
     </Settings>
   );
 }

@@ -34,6 +34,7 @@ export type { SimulatedGoogle } from './providers/simulated-card.tsx';
 export { Screens, ThemedScreens } from './screens.tsx';
 export { CopyField } from './settings/copy-field.tsx';
 export { ToneTag } from './settings/tone-tag.tsx';
+export { SignaturesPage } from './signatures/signatures-page.tsx';
 export {
   applyTheme,
   type Density,

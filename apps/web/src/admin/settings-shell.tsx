@@ -8,6 +8,7 @@ export function SettingsShell(props: { isAdministrator: boolean; children: React
   const t = useT();
   const mine = [
     ['/settings/accounts', t('settings.nav.accounts')],
+    ['/settings/signatures', t('settings.nav.signatures')],
     ['/settings/appearance', t('settings.nav.appearance')],
     ['/settings/security', t('settings.nav.security')],
     ['/settings/keys', t('settings.nav.keys')],

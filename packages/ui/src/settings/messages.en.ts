@@ -5,11 +5,13 @@ import { doctorPanelEn } from '../providers/doctor/panel.en.ts';
 import { doctorEn } from '../providers/doctor/words.en.ts';
 import { guideEn } from '../providers/guide/messages.en.ts';
 import { pushEn } from '../providers/push/push.en.ts';
+import { signaturesEn } from '../signatures/messages.en.ts';
 import { signInEn } from './sign-in.en.ts';
 import { syncEn } from './sync.en.ts';
 
 /** Words of settings, accounts, sign-in and administration. */
 export const settingsEn = {
+  ...signaturesEn,
   ...signInEn,
   ...syncEn,
   ...accountsEn,
@@ -24,6 +26,7 @@ export const settingsEn = {
   'settings.group.mine': 'My Mailroom',
   'settings.group.admin': 'Administration',
   'settings.nav.accounts': 'Mail accounts',
+  'settings.nav.signatures': 'Signatures and senders',
   'settings.nav.appearance': 'Appearance',
   'settings.nav.security': 'Sign-in and security',
   'settings.nav.keys': 'API keys',

@@ -5,12 +5,14 @@ import { doctorPanelFr } from '../providers/doctor/panel.fr.ts';
 import { doctorFr } from '../providers/doctor/words.fr.ts';
 import { guideFr } from '../providers/guide/messages.fr.ts';
 import { pushFr } from '../providers/push/push.fr.ts';
+import { signaturesFr } from '../signatures/messages.fr.ts';
 import type { settingsEn } from './messages.en.ts';
 import { signInFr } from './sign-in.fr.ts';
 import { syncFr } from './sync.fr.ts';
 
 /** Les mots des réglages, des comptes, de la connexion et de l'administration. */
 export const settingsFr: Record<keyof typeof settingsEn, string> = {
+  ...signaturesFr,
   ...signInFr,
   ...syncFr,
   ...accountsFr,
@@ -25,6 +27,7 @@ export const settingsFr: Record<keyof typeof settingsEn, string> = {
   'settings.group.mine': 'Mon Mailroom',
   'settings.group.admin': 'Administration',
   'settings.nav.accounts': 'Comptes de messagerie',
+  'settings.nav.signatures': 'Signatures et expéditeurs',
   'settings.nav.appearance': 'Apparence',
   'settings.nav.security': 'Connexion et sécurité',
   'settings.nav.keys': 'Clés d’API',

@@ -12,6 +12,8 @@ import {
 import { errorText } from '../../host/api-error.ts';
 import { useApi, useHost } from '../../host/host.tsx';
 import { chooseLocale } from '../../i18n/translate.ts';
+import { sendingQuery } from '../../signatures/data.ts';
+import { signatureIdOf } from '../../signatures/signature-html.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { showToast } from '../../ui/toasts.tsx';
 import type { AccountView, IdentityView, OutboxView } from '../../views.ts';
@@ -91,7 +93,10 @@ export function ComposeProvider({ userId, children }: { userId: string; children
       },
       close,
       async send(draft) {
-        const entry = await api.submit(toSubmission(draft));
+        const { accountId, from } = draft;
+        // What the composer shows; asked for here when the message leaves before it is there.
+        const sending = await client.ensureQueryData(sendingQuery(api, accountId, from));
+        const entry = await api.submit(toSubmission(draft, signatureIdOf(draft, sending)));
         client.setQueryData<OutboxView[]>(OUTBOX, (old) => [
           entry,
           ...(old ?? []).filter((other) => other.id !== entry.id),

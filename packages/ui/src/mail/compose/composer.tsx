@@ -13,6 +13,7 @@ import { FromField } from './from-field.tsx';
 import { QuotePart } from './quote-part.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import { RichEditor } from './rich-editor.tsx';
+import { SignaturePart } from './signature-part.tsx';
 import { useCompose } from './use-compose.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useUploads } from './use-uploads.ts';
@@ -164,6 +165,7 @@ export default function Composer({ draft, hasFocus }: { draft: Draft; hasFocus: 
               onChange={(html) => set({ html })}
               onFiles={uploads.add}
             />
+            <SignaturePart draft={draft} onChange={set} />
             {draft.quoteHtml && (
               <QuotePart html={draft.quoteHtml} onRemove={() => set({ quoteHtml: '' })} />
             )}

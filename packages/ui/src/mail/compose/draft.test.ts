@@ -3,10 +3,12 @@ import {
   fileProblem,
   hasContent,
   newDraft,
+  otherReceiver,
   roomLeft,
   sendProblem,
   sendWarnings,
   toSubmission,
+  withSender,
 } from './draft.ts';
 
 const draft = () => ({
@@ -66,10 +68,31 @@ describe('a draft', () => {
   });
 
   it('[UI35] goes out with lines as they were written and the quote below', () => {
-    const sent = toSubmission({ ...draft(), quoteHtml: '<blockquote>q</blockquote>' });
+    const sent = toSubmission({ ...draft(), quoteHtml: '<blockquote>q</blockquote>' }, 7);
     expect(sent.html).toBe(
-      '<p style="margin:0">One</p><p style="margin:0"><br></p><p style="margin:0">Two</p><br><blockquote>q</blockquote>',
+      '<p style="margin:0">One</p><p style="margin:0"><br></p><p style="margin:0">Two</p>',
     );
+    expect([sent.quoteHtml, sent.signatureId]).toEqual(['<blockquote>q</blockquote>', 7]);
     expect(sent.undoSeconds).toBe(10);
+  });
+
+  it('[SG5] signs as another sender does, but never again once that was removed', () => {
+    expect(withSender({ ...draft(), signature: 3 }, 2, 'b@x.org')).toEqual({
+      accountId: 2,
+      from: 'b@x.org',
+      signature: undefined,
+    });
+    expect(withSender({ ...draft(), signature: null }, 2, 'b@x.org')).toEqual({
+      accountId: 2,
+      from: 'b@x.org',
+    });
+  });
+
+  it('[SG8] knows when an answer comes from another address than was written to', () => {
+    const receivedBy = { accountId: 1, email: 'Me@x.org' };
+    expect(otherReceiver(draft())).toBeNull();
+    expect(otherReceiver({ ...draft(), receivedBy })).toBeNull();
+    expect(otherReceiver({ ...draft(), receivedBy, from: 'b@x.org' })).toBe(receivedBy);
+    expect(otherReceiver({ ...draft(), receivedBy, accountId: 2 })).toBe(receivedBy);
   });
 });

@@ -30,6 +30,10 @@ export interface Draft {
   subject: string;
   html: string;
   quoteHtml: string;
+  /** Absent: what the sender signs with by default; null: removed, and it stays away. */
+  signature?: number | null;
+  /** Of an answer: which of the account's addresses the message was for. */
+  receivedBy?: { accountId: number; email: string } | null;
   files: DraftFile[];
   related: { messageId: number; kind: 'reply' | 'reply_all' | 'forward' } | null;
   isMinimized: boolean;
@@ -67,6 +71,7 @@ export function draftFrom(
     cc: view.cc,
     subject: view.subject,
     quoteHtml: view.quoteHtml,
+    receivedBy: view.receivedBy ? { accountId: view.accountId, email: view.receivedBy } : null,
     files: view.attachments.map((file) => ({
       key: `a${file.id}`,
       fileName: file.fileName,
@@ -149,8 +154,24 @@ export function sendWarnings(draft: Draft): SendWarning[] {
   return warnings;
 }
 
-/** What the API takes. */
-export function toSubmission(draft: Draft): SubmissionInput {
+/** What changes with the sender: a signature that was chosen for another one goes, a removal stays. */
+export function withSender(draft: Draft, accountId: number, from: string): Partial<Draft> {
+  const { signature } = draft;
+  return { accountId, from, ...(typeof signature === 'number' ? { signature: undefined } : {}) };
+}
+
+/** The address that an answer should come from and does not; null when all is well. */
+export function otherReceiver(draft: Draft): { accountId: number; email: string } | null {
+  const { receivedBy } = draft;
+  if (!receivedBy) return null;
+  const isSame =
+    receivedBy.accountId === draft.accountId &&
+    receivedBy.email.toLowerCase() === draft.from.toLowerCase();
+  return isSame ? null : receivedBy;
+}
+
+/** What the API takes. @param signatureId what the sender signs with; null: nothing */
+export function toSubmission(draft: Draft, signatureId: number | null): SubmissionInput {
   return {
     submissionId: draft.submissionId,
     accountId: draft.accountId,
@@ -159,7 +180,9 @@ export function toSubmission(draft: Draft): SubmissionInput {
     cc: draft.cc,
     bcc: draft.bcc,
     subject: draft.subject,
-    html: mailHtml(draft.html) + (draft.quoteHtml ? `<br>${draft.quoteHtml}` : ''),
+    html: mailHtml(draft.html),
+    quoteHtml: draft.quoteHtml,
+    signatureId,
     uploadIds: draft.files.flatMap((file) => (file.uploadId === null ? [] : [file.uploadId])),
     attachmentIds: draft.files.flatMap((file) =>
       file.attachmentId === null ? [] : [file.attachmentId],

@@ -1,9 +1,10 @@
 import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useT } from '../../host/host.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import type { IconName } from '../../ui/icons.tsx';
+import { type EditorImages, ImageTools, imageNode, insertImages } from './editor-images.tsx';
 
 interface Props {
   html: string;
@@ -12,12 +13,16 @@ interface Props {
   onChange(html: string): void;
   /** Files pasted or dropped into the text are attached. */
   onFiles(files: File[]): void;
+  /** Lets pictures stand in the text. */
+  images?: EditorImages;
 }
 
 /** The text of a message: bold to lists, quotes, links and code. */
-export function RichEditor({ html, label, hasAutoFocus, onChange, onFiles }: Props) {
+export function RichEditor({ html, label, hasAutoFocus, onChange, onFiles, images }: Props) {
+  const made = useRef<Editor | null>(null);
   const editor = useEditor({
     extensions: [
+      ...(images ? [imageNode(images.base)] : []),
       StarterKit.configure({
         heading: false,
         horizontalRule: false,
@@ -32,8 +37,9 @@ export function RichEditor({ html, label, hasAutoFocus, onChange, onFiles }: Pro
     content: html,
     injectCSS: false,
     // Not `autofocus`, which waits for a frame: a busy page may draw none for a long while.
-    onCreate: ({ editor: made }) => {
-      if (hasAutoFocus) made.view.focus();
+    onCreate: ({ editor: created }) => {
+      made.current = created;
+      if (hasAutoFocus) created.view.focus();
     },
     editorProps: {
       attributes: {
@@ -47,7 +53,8 @@ export function RichEditor({ html, label, hasAutoFocus, onChange, onFiles }: Pro
         const files = [...(event.clipboardData?.files ?? [])];
         // A table copied from a spreadsheet brings its picture along: the text is meant.
         if (files.length === 0 || event.clipboardData?.getData('text/html')) return false;
-        onFiles(files);
+        if (images) void insertImages(made.current, images, files);
+        else onFiles(files);
         return true;
       },
     },
@@ -56,12 +63,16 @@ export function RichEditor({ html, label, hasAutoFocus, onChange, onFiles }: Pro
   return (
     <>
       <EditorContent editor={editor} className="mr-editor" />
-      {editor && <FormatBar editor={editor} />}
+      {editor && (
+        <FormatBar editor={editor}>
+          {images && <ImageTools editor={editor} images={images} />}
+        </FormatBar>
+      )}
     </>
   );
 }
 
-function FormatBar({ editor }: { editor: Editor }) {
+function FormatBar({ editor, children }: { editor: Editor; children?: ReactNode }) {
   const t = useT();
   const [link, setLink] = useState<string | null>(null);
   const state = useEditorState({
@@ -135,6 +146,7 @@ function FormatBar({ editor }: { editor: Editor }) {
         label={t('editor.clear')}
         onClick={() => chain().unsetAllMarks().clearNodes().run()}
       />
+      {children}
       {link !== null && (
         <span className="mr-link-form">
           <input
