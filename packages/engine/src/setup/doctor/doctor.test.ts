@@ -236,7 +236,12 @@ describe('after an authorisation', () => {
     });
     expect(await look('scopes')).toMatchObject({ status: 'pass' });
     test.simulator.world.project.isGmailApiEnabled = true;
-    await test.link(ada);
+    const { id } = await test.link(ada);
+    // Synchronisation asks the API, too: the calls are counted when it has nothing left to do.
+    await until(async () => {
+      const { sync, lastSyncedAt } = await test.engine.accounts.get(TEST_CALLER, id);
+      return sync.phase === 'idle' && lastSyncedAt !== null;
+    }, 'the first synchronisation');
     test.simulator.world.project.isGmailApiEnabled = false;
     expect(await look('api_enabled')).toMatchObject({ status: 'fail', account: { email: ada } });
     test.simulator.world.project.isGmailApiEnabled = true;
