@@ -131,10 +131,14 @@ describe('the embedded database', () => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
     }, 10);
-    await database.db.execute(sql`select pg_sleep(1)`);
+    const startedAt = performance.now();
+    await database.db.execute(sql`select pg_sleep(2)`);
     await database.db.execute(sql`select count(*) from generate_series(1, 2000000)`);
+    const durationMs = performance.now() - startedAt;
     clearInterval(beat);
-    expect(longest).toBeLessThan(200);
+    // A share of the run, not a time: whoever tests beside other work is slow at everything. On a
+    // quiet machine it is below 50 ms of 2.5 s; in the server's own thread it would be all of them.
+    expect(longest).toBeLessThan(durationMs / 5);
     await database.close();
   });
 
