@@ -300,7 +300,11 @@ describe.skipIf(Boolean(process.env.MAILROOM_NO_BROWSER))(
         await tab.getByRole('heading', { name: 'Welcome' }).waitFor();
       });
       await tick('project');
-      await inConsole('api', (tab) => press(tab, 'Enable'));
+      await inConsole('api', async (tab) => {
+        await press(tab, 'Enable');
+        // A tab that is still on its way to the next page may never close.
+        await tab.getByText('API Enabled').waitFor();
+      });
       await tick('api');
       await inConsole('app', async (tab) => {
         await tab.getByRole('link', { name: 'Get started' }).click();
