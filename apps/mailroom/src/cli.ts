@@ -68,8 +68,9 @@ export async function runCli(
       return await runDoctorCommand(command.doctor, { config, logger, write });
     }
     const server = await startServer({ config, mode: command.mode, logger });
-    announce(server, command.mode);
+    // Before anybody is told that it runs: who reads that may end it at once.
     stopOnSignals(server);
+    announce(server, command.mode);
     return null;
   } catch (error) {
     if (error instanceof ConfigError) return complain(error.lines);
