@@ -55,7 +55,12 @@ export function useAddresses(accountId: number) {
   const refresh = useMutation({
     mutationFn: () =>
       answerOf(client.accounts[':id'].identities.sync.$post({ param: idOf(accountId) })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['identities'] }),
+    onSuccess: async (addresses) => {
+      // A first reading still on its way knows the old ones, and asking anew would wait for it.
+      await queryClient.cancelQueries({ queryKey });
+      queryClient.setQueryData(queryKey, addresses);
+      void queryClient.invalidateQueries({ queryKey: ['identities'] });
+    },
   });
   return { known, refresh };
 }
