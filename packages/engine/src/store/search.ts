@@ -177,7 +177,9 @@ function nextReach({ search }: Scope, before: Reach | null, hits: number, missin
       : { kind: 'window', messages: FIRST_WINDOW };
   }
   if (before.kind === 'all') return before;
-  // Hardly found in the newest mail: a page of it lies within these, or all of them are few.
+  // Not found at all: so rare that all of them are few.
+  if (hits === 0) return { kind: 'all' };
+  // Hardly found: a page of it lies within these, or all of them are few.
   if (hits * 20 < missing)
     return before.messages < RARE_WINDOW
       ? { kind: 'window', messages: RARE_WINDOW }
